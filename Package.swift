@@ -1,0 +1,73 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every target: the language rules this project is written in.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], extra: [SwiftSetting] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings + extra)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: ["Fixtures", "Domain"] + dependencies,
+    path: "Tests/\(name)", swiftSettings: settings)
+}
+
+let package = Package(
+  name: "deploysync",
+  products: [.executable(name: "deploysync", targets: ["deploysync"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+  ],
+  targets: [
+    .executableTarget(
+      name: "deploysync", dependencies: ["CommandLineTool"], swiftSettings: settings),
+    module(
+      "CommandLineTool",
+      [
+        "Domain", "Git", "GitProgram", "Configuration", "Scheduling", "Queueing", "Ledger",
+        "Targets", "Syncing", "Reporting",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    module("Reporting", ["Domain", "Queueing", "Scheduling", "Configuration", "Syncing"]),
+    module(
+      "Syncing",
+      ["Domain", "Git", "Configuration", "Scheduling", "Queueing", "Ledger", "Targets"]),
+    module("Targets", ["Domain", "Configuration"]),
+    module("Ledger", ["Domain", "Git"]),
+    module("Queueing", ["Domain", "Git", "Configuration"]),
+    module("Scheduling", ["Domain"]),
+    module("Configuration", ["Domain", .product(name: "Yams", package: "Yams")]),
+    module("Git", ["Domain", "Clibgit2"], extra: [.strictMemorySafety()]),
+    module(
+      "GitProgram", ["Domain", .product(name: "Subprocess", package: "swift-subprocess")]),
+    module("Domain"),
+    .systemLibrary(
+      name: "Clibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+
+    .target(
+      name: "Fixtures", dependencies: ["Domain"], path: "Tests/Fixtures",
+      swiftSettings: settings),
+    tests("Domain", []),
+    tests("Git", ["Git"]),
+    tests("GitProgram", ["GitProgram"]),
+    tests("Configuration", ["Configuration"]),
+    tests("Scheduling", ["Scheduling"]),
+    tests("Queueing", ["Queueing", "Git", "Configuration"]),
+    tests("Ledger", ["Ledger", "Git"]),
+    tests("Targets", ["Targets", "Configuration"]),
+    tests("Syncing", ["Syncing", "Git", "Ledger", "Configuration", "Queueing", "Targets"]),
+    tests("Reporting", ["Reporting", "Queueing", "Syncing"]),
+    tests("EndToEnd", ["deploysync"]),
+  ]
+)

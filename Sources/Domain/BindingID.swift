@@ -1,0 +1,16 @@
+/// The name of a binding: one item on one target, written `ITEM@TARGET`.
+package struct BindingID: Hashable, Sendable, Comparable, CustomStringConvertible {
+  package var item: String
+  package var target: String
+
+  package init(item: String, target: String) {
+    self.item = item
+    self.target = target
+  }
+
+  package var description: String { "\(item)@\(target)" }
+
+  package static func < (a: BindingID, b: BindingID) -> Bool {
+    (a.item, a.target) < (b.item, b.target)
+  }
+}

@@ -1,0 +1,1 @@
+// The first fixture is on its way.
