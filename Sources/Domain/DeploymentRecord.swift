@@ -25,15 +25,19 @@ package struct DeploymentRecord: Hashable, Sendable {
   package var leftBehind: [LeftBehind]
   /// Objects recorded as they are in a later commit than the deployed one, by path.
   package var takenOver: [TakenOver]
-  /// When the binding's first record was made, or its latest baseline: occurrences before it do
-  /// not count.
-  package var since: Timestamp
+  /// When its latest baseline was recorded: occurrences before it do not count.
+  package var baselineAt: Timestamp?
+  /// Whether the latest run did not bring all that it was to bring.
+  package var isPartial: Bool
+  /// What the target calls an object, where that is not its path without the root; by path.
+  package var remoteIDs: [GitPath: GitPath]
 
   package init(
     commits: [String: ObjectID], at: Timestamp, run: String, isProven: Bool,
     occurrence: Timestamp? = nil, content: [String: ObjectID], root: GitPath = .root,
     carried: [ObjectID] = [], held: [ObjectID] = [], undone: [ObjectID] = [],
-    leftBehind: [LeftBehind] = [], takenOver: [TakenOver] = [], since: Timestamp
+    leftBehind: [LeftBehind] = [], takenOver: [TakenOver] = [], baselineAt: Timestamp? = nil,
+    isPartial: Bool = false, remoteIDs: [GitPath: GitPath] = [:]
   ) {
     self.commits = commits
     self.at = at
@@ -47,11 +51,18 @@ package struct DeploymentRecord: Hashable, Sendable {
     self.undone = undone
     self.leftBehind = leftBehind
     self.takenOver = takenOver
-    self.since = since
+    self.baselineAt = baselineAt
+    self.isPartial = isPartial
+    self.remoteIDs = remoteIDs
   }
 
   /// The deployed commit of the control repository.
   package var commit: ObjectID? { commits[Repositories.control] }
+
+  /// Where one of its recorded objects is on the target.
+  package func place(of path: GitPath) -> GitPath {
+    remoteIDs[path] ?? path.relative(to: root) ?? path
+  }
 
   /// The recorded tree of the control repository.
   package var tree: ObjectID { content[Repositories.control] ?? .emptyTree }
@@ -62,11 +73,17 @@ package struct LeftBehind: Hashable, Sendable {
   package var path: GitPath
   package var repository: String
   package var version: FileVersion
+  /// Where it is on the target.
+  package var place: GitPath
   /// The run that left it.
   package var run: String
 
-  package init(path: GitPath, repository: String, version: FileVersion, run: String) {
+  package init(
+    path: GitPath, repository: String = Repositories.control, version: FileVersion,
+    place: GitPath, run: String
+  ) {
     self.path = path
+    self.place = place
     self.repository = repository
     self.version = version
     self.run = run
@@ -81,7 +98,7 @@ package struct TakenOver: Hashable, Sendable {
   /// The head whose version it is.
   package var commit: ObjectID
 
-  package init(path: GitPath, repository: String, commit: ObjectID) {
+  package init(path: GitPath, repository: String = Repositories.control, commit: ObjectID) {
     self.path = path
     self.repository = repository
     self.commit = commit

@@ -1,0 +1,43 @@
+package import Domain
+
+/// The intent of a run on one binding, which is also its lock: what it is about to do, recorded
+/// before the first write, so that whoever finds the run dead can tell what it did.
+///
+/// The content it is to bring stands beside it in the ledger's tree, under `intended/`.
+package struct Lease: Codable, Sendable, Hashable {
+  /// One object that the run is about to change on the target.
+  package struct Object: Codable, Sendable, Hashable {
+    package var path: String
+    package var action: ObjectResult.Action
+    /// Where a renamed object was.
+    package var from: String?
+
+    package init(path: GitPath, action: ObjectResult.Action, from: GitPath?) {
+      self.path = path.portable
+      self.action = action
+      self.from = from?.portable
+    }
+  }
+
+  package var schema = 1
+  package var run: String
+  package var owner: LeaseOwner
+  package var since: String
+  /// The commit that is deployed.
+  package var commit: String
+  /// What is stripped from the paths of the intended content.
+  package var root: String
+  package var objects: [Object]
+
+  package init(
+    run: String, owner: LeaseOwner, since: Timestamp, commit: ObjectID, root: GitPath,
+    objects: [Object]
+  ) {
+    self.run = run
+    self.owner = owner
+    self.since = since.iso8601
+    self.commit = commit.hex
+    self.root = root.portable
+    self.objects = objects
+  }
+}

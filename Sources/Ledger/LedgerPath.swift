@@ -1,0 +1,29 @@
+import Domain
+
+/// Where things are in the ledger's tree.
+enum LedgerPath {
+  static let format = GitPath("format")
+  static let deployed = GitPath("deployed")
+  static let runs = GitPath("runs")
+  static let leases = GitPath("leases")
+  static let intended = GitPath("intended")
+
+  static func deployed(_ binding: BindingID) -> GitPath {
+    GitPath("deployed/\(binding.target)/\(binding.item)")
+  }
+  static func state(_ binding: BindingID) -> GitPath { deployed(binding).appending("state.json".utf8) }
+  static func content(_ binding: BindingID) -> GitPath { deployed(binding).appending("content".utf8) }
+  static func leftBehind(_ binding: BindingID) -> GitPath {
+    deployed(binding).appending("left-behind".utf8)
+  }
+  static func lease(_ binding: BindingID) -> GitPath {
+    GitPath("leases/\(binding.target)/\(binding.item).json")
+  }
+  static func intended(_ binding: BindingID) -> GitPath {
+    GitPath("intended/\(binding.target)/\(binding.item)")
+  }
+  /// By the year and month that the run's ID starts with.
+  static func run(_ id: String) -> GitPath {
+    GitPath("runs/\(id.prefix(4))/\(id.dropFirst(4).prefix(2))/\(id).json")
+  }
+}

@@ -1,0 +1,123 @@
+package import Domain
+package import Git
+
+/// The ledger as it is in one of its commits. Nothing is cached: it reads what is asked for.
+package struct LedgerSnapshot {
+  /// The full name of the ref.
+  package let reference: String
+  /// The ledger's newest commit; nil before the first.
+  package let tip: ObjectID?
+  let tree: ObjectID
+  let repository: Repository
+
+  /// Reads the ref. Throws `LedgerError.unknownFormat` for a ledger of another version.
+  package static func read(_ reference: String, in repository: Repository) throws -> LedgerSnapshot
+  {
+    try LedgerSnapshot(
+      reference: reference, tip: repository.reference(reference), repository: repository)
+  }
+
+  /// The ledger as of one of its commits.
+  init(reference: String, tip: ObjectID?, repository: Repository) throws {
+    self.reference = reference
+    self.tip = tip
+    self.repository = repository
+    tree = try tip.map { try repository.link($0).tree } ?? .emptyTree
+    guard tip != nil else { return }
+    let format = try blob(at: LedgerPath.format).map { String(decoding: $0, as: UTF8.self) }
+    guard format == "1\n" else {
+      let shown = format.map { String($0.prefix(20).filter { $0.isASCII && !$0.isNewline }) }
+      throw LedgerError.unknownFormat(shown ?? "none")
+    }
+  }
+
+  /// What is recorded of the binding; nil where nothing is.
+  package func record(of binding: BindingID) throws -> DeploymentRecord? {
+    guard let bytes = try blob(at: LedgerPath.state(binding)) else { return nil }
+    let file = try LedgerJSON.decode(
+      StateFile.self, from: bytes, part: "state of \(binding)")
+    var content: [String: ObjectID] = [:]
+    for entry in try entries(at: LedgerPath.content(binding)) where entry.mode == .folder {
+      content[String(decoding: entry.name, as: UTF8.self)] = entry.id
+    }
+    return try file.record(content: content)
+  }
+
+  /// All bindings with a record, by name.
+  package func recordedBindings() throws -> [BindingID] {
+    try names(below: LedgerPath.deployed) { $0 }
+  }
+
+  /// The intent on the binding; nil where no run is at work on it.
+  package func lease(of binding: BindingID) throws -> Lease? {
+    try blob(at: LedgerPath.lease(binding)).map {
+      try LedgerJSON.decode(Lease.self, from: $0, part: "lease of \(binding)")
+    }
+  }
+
+  /// All bindings with an intent.
+  package func leasedBindings() throws -> [BindingID] {
+    try names(below: LedgerPath.leases) { $0.hasSuffix(".json") ? String($0.dropLast(5)) : nil }
+  }
+
+  /// The content that the intent on the binding is to bring, in the control repository.
+  package func intendedContent(of binding: BindingID) throws -> ObjectID {
+    let path = LedgerPath.intended(binding).appending(Repositories.control.utf8)
+    return try repository.entry(at: path, in: tree)?.id ?? .emptyTree
+  }
+
+  /// The record of a run; nil where there is none of that ID.
+  package func run(_ id: String) throws -> RunRecord? {
+    guard RunID.isValid(id) else { return nil }
+    return try blob(at: LedgerPath.run(id)).map {
+      try LedgerJSON.decode(RunRecord.self, from: $0, part: "record of run \(id)")
+    }
+  }
+
+  /// The IDs of the runs, newest first, at most `limit` of those that `isWanted` lets through.
+  package func runs(limit: Int, where isWanted: (RunRecord) -> Bool) throws -> [RunRecord] {
+    var found: [RunRecord] = []
+    for year in try entries(at: LedgerPath.runs).reversed() {
+      let yearPath = LedgerPath.runs.appending(year.name)
+      for month in try entries(at: yearPath).reversed() {
+        for file in try entries(at: yearPath.appending(month.name)).reversed() {
+          guard found.count < limit else { return found }
+          let name = String(decoding: file.name, as: UTF8.self)
+          guard name.hasSuffix(".json"), let record = try run(String(name.dropLast(5))) else {
+            throw LedgerError.unreadable(part: "folder runs", reason: "it holds \(name)")
+          }
+          if isWanted(record) { found.append(record) }
+        }
+      }
+    }
+    return found
+  }
+
+  func blob(at path: GitPath) throws -> [UInt8]? {
+    guard let entry = try repository.entry(at: path, in: tree), entry.mode != .folder else {
+      return nil
+    }
+    return try repository.blob(entry.id)
+  }
+
+  private func entries(at path: GitPath) throws -> [TreeEntry] {
+    guard let entry = try repository.entry(at: path, in: tree), entry.mode == .folder else {
+      return []
+    }
+    return try repository.tree(entry.id)
+  }
+
+  private func names(
+    below folder: GitPath, item: (String) -> String?
+  ) throws -> [BindingID] {
+    var found: [BindingID] = []
+    for target in try entries(at: folder) {
+      for entry in try entries(at: folder.appending(target.name)) {
+        guard let name = item(String(decoding: entry.name, as: UTF8.self)) else { continue }
+        found.append(
+          BindingID(item: name, target: String(decoding: target.name, as: UTF8.self)))
+      }
+    }
+    return found.sorted()
+  }
+}

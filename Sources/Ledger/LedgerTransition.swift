@@ -1,0 +1,85 @@
+package import Domain
+import Git
+
+/// One step of the ledger: what changes in its tree, and the sentence that says so.
+package struct LedgerTransition: Sendable {
+  /// The commit's subject, a sentence without a period.
+  package var subject: String
+  /// The commit's trailers, in order.
+  package var trailers: [(name: String, value: String)]
+  private var writes: [(GitPath, Write)] = []
+
+  private enum Write: Sendable {
+    case file([UInt8])
+    case blob(FileVersion)
+    case folder(ObjectID)
+    case remove
+  }
+
+  package init(subject: String, run: String) {
+    self.subject = subject
+    trailers = [("Deploysync-Run", run)]
+  }
+
+  /// Records a run, over an earlier record of it that had not ended.
+  package mutating func record(_ run: RunRecord) throws {
+    writes.append((LedgerPath.run(run.run), .file(try LedgerJSON.encode(run))))
+  }
+
+  /// Records what is on the target for a binding, with the content trees and what is left behind.
+  package mutating func record(_ record: DeploymentRecord, of binding: BindingID) throws {
+    let state = StateFile(record, of: binding)
+    writes.append((LedgerPath.deployed(binding), .remove))
+    writes.append((LedgerPath.state(binding), .file(try LedgerJSON.encode(state))))
+    for (name, tree) in record.content where tree != .emptyTree {
+      writes.append((LedgerPath.content(binding).appending(name.utf8), .folder(tree)))
+    }
+    // The state names these blobs only as text: as files of the tree they outlive a collection.
+    for left in record.leftBehind {
+      let path = GitPath(
+        bytes: LedgerPath.leftBehind(binding).appending(left.repository.utf8).bytes
+          + [UInt8(ascii: "/")] + left.path.bytes)
+      writes.append((path, .blob(left.version)))
+    }
+  }
+
+  /// Forgets a binding's record, which another takes over.
+  package mutating func removeRecord(of binding: BindingID) {
+    writes.append((LedgerPath.deployed(binding), .remove))
+  }
+
+  /// Takes a binding for a run.
+  package mutating func take(_ binding: BindingID, lease: Lease, content: ObjectID) throws {
+    writes.append((LedgerPath.lease(binding), .file(try LedgerJSON.encode(lease))))
+    if content != .emptyTree {
+      let path = LedgerPath.intended(binding).appending(Repositories.control.utf8)
+      writes.append((path, .folder(content)))
+    }
+  }
+
+  /// Lets a binding go.
+  package mutating func release(_ binding: BindingID) {
+    writes.append((LedgerPath.lease(binding), .remove))
+    writes.append((LedgerPath.intended(binding), .remove))
+  }
+
+  /// The tree after this step.
+  func apply(to tree: ObjectID, in repository: Repository) throws -> ObjectID {
+    var tree = tree
+    // Removals first: what is removed as a folder may be written anew below.
+    let removals = writes.filter { if case .remove = $0.1 { true } else { false } }
+    tree = try repository.replacing(
+      Dictionary(removals.map { ($0.0, nil) }, uniquingKeysWith: { a, _ in a }), in: tree)
+    var additions: [GitPath: FileVersion?] = [:]
+    for (path, write) in writes {
+      switch write {
+      case .file(let bytes):
+        additions[path] = FileVersion(mode: .regular, content: try repository.writeBlob(bytes))
+      case .blob(let version): additions[path] = version
+      case .folder(let id): additions[path] = FileVersion(mode: .folder, content: id)
+      case .remove: break
+      }
+    }
+    return try repository.replacing(additions, in: tree)
+  }
+}

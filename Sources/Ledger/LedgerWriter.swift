@@ -1,0 +1,61 @@
+package import Domain
+package import Git
+
+/// Appends commits to the ledger's ref by compare-and-swap.
+package struct LedgerWriter {
+  private let repository: Repository
+  private let reference: String
+  private let person: Person
+
+  /// Writes as this person.
+  package init(reference: String, person: Person, in repository: Repository) {
+    self.reference = reference
+    self.person = person
+    self.repository = repository
+  }
+
+  /// Appends one transition to exactly this state; nil where the ledger has moved on, so that the
+  /// caller decides anew.
+  package func append(
+    _ transition: LedgerTransition, to snapshot: LedgerSnapshot, at now: Timestamp
+  ) throws -> LedgerSnapshot? {
+    let tip = try commit(transition, on: snapshot, at: now)
+    do {
+      try repository.updateReference(
+        reference, from: snapshot.tip, to: tip, message: "deploysync: \(transition.subject)")
+    } catch let error as ReferenceError where error.isContention {
+      return nil
+    }
+    return try LedgerSnapshot(reference: reference, tip: tip, repository: repository)
+  }
+
+  /// Appends one transition to whatever the ledger's newest state is: for steps that concern only
+  /// bindings which this run holds, and so stay right whatever others recorded.
+  package func append(
+    _ transition: LedgerTransition, at now: Timestamp, pause: () -> Void
+  ) throws -> LedgerSnapshot {
+    for _ in 0..<1_000 {
+      let newest = try LedgerSnapshot.read(reference, in: repository)
+      if let next = try append(transition, to: newest, at: now) { return next }
+      pause()
+    }
+    throw LedgerError.moved(reference: reference)
+  }
+
+  private func commit(
+    _ transition: LedgerTransition, on snapshot: LedgerSnapshot, at now: Timestamp
+  ) throws -> ObjectID {
+    var base = snapshot.tree
+    if snapshot.tip == nil {
+      let format = try repository.writeBlob(Array("1\n".utf8))
+      base = try repository.replacing(
+        [LedgerPath.format: FileVersion(mode: .regular, content: format)], in: base)
+    }
+    let tree = try transition.apply(to: base, in: repository)
+    let signature = Signature(person: person, time: now, offsetMinutes: 0)
+    let trailers = transition.trailers.map { "\($0.name): \($0.value)\n" }.joined()
+    return try repository.createCommit(
+      tree: tree, parents: snapshot.tip.map { [$0] } ?? [], author: signature,
+      committer: signature, message: "\(transition.subject)\n\n\(trailers)")
+  }
+}

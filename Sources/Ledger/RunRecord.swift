@@ -1,0 +1,146 @@
+package import Domain
+
+/// What one run did: the record that the ledger keeps and `apply --format json` prints.
+package struct RunRecord: Codable, Sendable, Hashable {
+  /// Why a run was made.
+  package enum Kind: String, Codable, Sendable {
+    case apply, baseline
+  }
+  /// How far it came.
+  package enum State: String, Codable, Sendable {
+    /// Its intent is recorded, its result is not.
+    case started
+    case finished
+    /// It was found dead, and what it had done was recorded by the next run.
+    case interrupted
+  }
+
+  package var schema = 1
+  package var run: String
+  package var kind: Kind
+  package var state: State
+  package var startedAt: String
+  package var finishedAt: String?
+  package var by: String
+  package var reason: String
+  package var bindings: [BindingResult]
+
+  package init(
+    run: String, kind: Kind, state: State, startedAt: Timestamp, finishedAt: Timestamp?,
+    by: String, reason: String, bindings: [BindingResult]
+  ) {
+    self.run = run
+    self.kind = kind
+    self.state = state
+    self.startedAt = startedAt.iso8601
+    self.finishedAt = finishedAt?.iso8601
+    self.by = by
+    self.reason = reason
+    self.bindings = bindings
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(schema, forKey: .schema)
+    try container.encode(run, forKey: .run)
+    try container.encode(kind, forKey: .kind)
+    try container.encode(state, forKey: .state)
+    try container.encode(startedAt, forKey: .startedAt)
+    try container.encode(finishedAt, forKey: .finishedAt)
+    try container.encode(by, forKey: .by)
+    try container.encode(reason, forKey: .reason)
+    try container.encode(bindings, forKey: .bindings)
+  }
+}
+
+/// What one run did with one binding.
+package struct BindingResult: Codable, Sendable, Hashable {
+  package enum Outcome: String, Codable, Sendable {
+    case applied, unchanged, partial, failed, refused, notDue, notServed
+  }
+
+  package var item: String
+  package var target: String
+  package var outcome: Outcome
+  /// The occurrence it was run for, ISO 8601.
+  package var occurrence: String?
+  /// The deployed commit before.
+  package var from: String?
+  /// The commit that was deployed.
+  package var to: String?
+  /// How many entries of the queue stay: merged after the cut-off, held, or kept as recorded.
+  package var excluded: Int
+  /// The reason of an outcome that is not `applied`, and what a reader must know of one that is.
+  package var why: String?
+  package var objects: [ObjectResult]
+
+  package init(
+    binding: BindingID, outcome: Outcome, occurrence: Timestamp? = nil, from: ObjectID? = nil,
+    to: ObjectID? = nil, excluded: Int = 0, why: String? = nil, objects: [ObjectResult] = []
+  ) {
+    item = binding.item
+    target = binding.target
+    self.outcome = outcome
+    self.occurrence = occurrence?.iso8601
+    self.from = from?.hex
+    self.to = to?.hex
+    self.excluded = excluded
+    self.why = why
+    self.objects = objects
+  }
+
+  /// The binding's name.
+  package var binding: BindingID { BindingID(item: item, target: target) }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(item, forKey: .item)
+    try container.encode(target, forKey: .target)
+    try container.encode(outcome, forKey: .outcome)
+    try container.encode(occurrence, forKey: .occurrence)
+    try container.encode(from, forKey: .from)
+    try container.encode(to, forKey: .to)
+    try container.encode(excluded, forKey: .excluded)
+    try container.encode(why, forKey: .why)
+    try container.encode(objects, forKey: .objects)
+  }
+}
+
+/// What one run did with one object.
+package struct ObjectResult: Codable, Sendable, Hashable {
+  package enum Action: String, Codable, Sendable {
+    case create, update, rename, deactivate, delete, takeOver, leaveBehind
+    /// Another item of the same target owns it now.
+    case handOver
+  }
+  package enum Outcome: String, Codable, Sendable {
+    case done, unchanged, refused, failed, skipped
+  }
+
+  /// Its path in the repository.
+  package var path: String
+  package var action: Action
+  package var outcome: Outcome
+  package var error: String?
+  /// Where a renamed object was.
+  package var from: String?
+
+  package init(
+    path: GitPath, action: Action, outcome: Outcome, error: String? = nil, from: GitPath? = nil
+  ) {
+    self.path = path.portable
+    self.action = action
+    self.outcome = outcome
+    self.error = error
+    self.from = from?.portable
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(path, forKey: .path)
+    try container.encode(action, forKey: .action)
+    try container.encode(outcome, forKey: .outcome)
+    try container.encode(error, forKey: .error)
+    try container.encodeIfPresent(from, forKey: .from)
+  }
+}

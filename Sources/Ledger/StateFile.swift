@@ -1,0 +1,103 @@
+import Domain
+import FoundationEssentials
+
+/// `state.json` of a binding as it is written.
+struct StateFile: Codable {
+  struct File: Codable {
+    var path: String
+    var repository: String
+    var mode: String
+    var blob: String
+    var place: String
+    var run: String
+  }
+  struct Taken: Codable {
+    var path: String
+    var repository: String
+    var commit: String
+  }
+
+  var schema = 1
+  var item: String
+  var target: String
+  var commits: [String: String]
+  var at: String
+  var run: String
+  var proven: Bool
+  var occurrence: String?
+  var root: String
+  var carried: [String]
+  var held: [String]
+  var undone: [String]
+  var leftBehind: [File]
+  var takenOver: [Taken]
+  var remoteIDs: [String: String]
+  var baselineAt: String?
+  var partial: Bool
+
+  init(_ record: DeploymentRecord, of binding: BindingID) {
+    item = binding.item
+    target = binding.target
+    commits = record.commits.mapValues(\.hex)
+    at = record.at.iso8601
+    run = record.run
+    proven = record.isProven
+    occurrence = record.occurrence?.iso8601
+    root = record.root.portable
+    carried = record.carried.map(\.hex)
+    held = record.held.map(\.hex)
+    undone = record.undone.map(\.hex)
+    leftBehind = record.leftBehind.sorted { $0.path < $1.path }.map {
+      File(
+        path: $0.path.portable, repository: $0.repository, mode: $0.version.mode.text,
+        blob: $0.version.content.hex, place: $0.place.portable, run: $0.run)
+    }
+    takenOver = record.takenOver.sorted { $0.path < $1.path }.map {
+      Taken(path: $0.path.portable, repository: $0.repository, commit: $0.commit.hex)
+    }
+    remoteIDs = Dictionary(
+      uniqueKeysWithValues: record.remoteIDs.map { ($0.key.portable, $0.value.portable) })
+    baselineAt = record.baselineAt?.iso8601
+    partial = record.isPartial
+  }
+
+  /// The record, with the content trees that stand beside the file.
+  func record(content: [String: ObjectID]) throws -> DeploymentRecord {
+    var remote: [GitPath: GitPath] = [:]
+    for (path, id) in remoteIDs { remote[try self.path(path)] = try self.path(id) }
+    return DeploymentRecord(
+      commits: try commits.mapValues(id), at: try time(at), run: run, isProven: proven,
+      occurrence: try occurrence.map(time), content: content, root: try path(root),
+      carried: try carried.map(id), held: try held.map(id), undone: try undone.map(id),
+      leftBehind: try leftBehind.map {
+        LeftBehind(
+          path: try path($0.path), repository: $0.repository,
+          version: FileVersion(mode: try mode($0.mode), content: try id($0.blob)),
+          place: try path($0.place), run: $0.run)
+      },
+      takenOver: try takenOver.map {
+        TakenOver(path: try path($0.path), repository: $0.repository, commit: try id($0.commit))
+      },
+      baselineAt: try baselineAt.map(time), isPartial: partial, remoteIDs: remote)
+  }
+
+  private func bad(_ value: String) -> LedgerError {
+    .unreadable(part: "state of \(item)@\(target)", reason: "it holds the value \"\(value)\"")
+  }
+  private func id(_ hex: String) throws -> ObjectID {
+    guard let id = ObjectID(hex: hex) else { throw bad(hex) }
+    return id
+  }
+  private func time(_ text: String) throws -> Timestamp {
+    guard let time = Timestamp(iso8601: text) else { throw bad(text) }
+    return time
+  }
+  private func path(_ text: String) throws -> GitPath {
+    guard let path = GitPath(portable: text) else { throw bad(text) }
+    return path
+  }
+  private func mode(_ text: String) throws -> FileMode {
+    guard let raw = UInt32(text, radix: 8), let mode = FileMode(raw: raw) else { throw bad(text) }
+    return mode
+  }
+}

@@ -1,0 +1,39 @@
+package import Domain
+package import Git
+
+/// Where a deployed commit parts the first-parent line of head: what is before it is not deployed.
+package struct Boundary: Sendable, Hashable {
+  /// The number of commits of the line, from the newest, that cannot be reached from the deployed
+  /// commit.
+  package var position: Int
+  /// Whether the deployed commit is itself on the line.
+  package var isOnLine: Bool
+  /// Whether head contains the deployed commit.
+  package var isContained: Bool
+
+  /// Finds it; nil where the repository does not have the commit.
+  ///
+  /// For a commit beside the line it is the newest commit of the line that can be reached from it.
+  package static func of(
+    _ deployed: ObjectID, on line: FirstParentLine, head: ObjectID, in repository: Repository
+  ) throws -> Boundary? {
+    guard repository.contains(deployed) else { return nil }
+    if let position = try line.position(of: deployed) {
+      return Boundary(position: position, isOnLine: true, isContained: true)
+    }
+    var nearest = try line.count()
+    var seen: Set<ObjectID> = []
+    var pending = [deployed]
+    while let id = pending.popLast() {
+      guard seen.insert(id).inserted else { continue }
+      if let position = try line.position(of: id) {
+        nearest = min(nearest, position)
+      } else {
+        pending += try repository.link(id).parents
+      }
+    }
+    return Boundary(
+      position: nearest, isOnLine: false,
+      isContained: try repository.isAncestor(deployed, of: head))
+  }
+}

@@ -1,0 +1,98 @@
+import Domain
+import Git
+
+/// Decides the status of each entry of one binding, and its changes.
+struct EntryStatuses {
+  private let repository: Repository
+  private let request: QueueRequest
+  private let draft: EntryDraft
+  private let paths: ItemPaths
+  private let content: ObjectID
+
+  init(
+    request: QueueRequest, draft: EntryDraft, paths: ItemPaths, content: ObjectID,
+    in repository: Repository
+  ) {
+    self.repository = repository
+    self.request = request
+    self.draft = draft
+    self.paths = paths
+    self.content = content
+  }
+
+  struct Explained {
+    var entries: [Entry]
+    var changes: [Change]
+    var cancelledPaths: Set<GitPath>
+  }
+
+  /// `commits` gives what an entry brought in.
+  func explain(commits: (EntryDraft.Source) -> [ObjectID]?) throws -> Explained {
+    let recorded = request.record?.tree ?? .emptyTree
+    let differences = try self.differences(recorded, content)
+    let changed = Set(differences.map(\.path))
+    let ahead = try pathsAhead(of: recorded)
+    let held = Set(request.record?.held ?? [])
+    let carried = Set(request.record?.carried ?? [])
+
+    var statuses = [Entry.Status](repeating: .queued, count: draft.sources.count)
+    var cancelledPaths: Set<GitPath> = []
+    for group in EntryGroups(draft.sources.map(\.paths)).groups() {
+      let own = Set(group.flatMap { draft.sources[$0].paths })
+      let isSettled = own.isDisjoint(with: changed)
+      let isAhead = !own.isDisjoint(with: ahead)
+      if isSettled && !isAhead { cancelledPaths.formUnion(own) }
+      for index in group {
+        let source = draft.sources[index]
+        if held.contains(source.commit) {
+          statuses[index] = .held
+        } else if source.paths.isEmpty {
+          statuses[index] = .configuration
+        } else if carried.contains(source.commit) || (isSettled && isAhead) {
+          statuses[index] = .carried
+        } else if try isBroughtBack(source) {
+          statuses[index] = .carried
+        } else if isSettled {
+          statuses[index] = .cancelled
+        }
+      }
+    }
+    let entries = try zip(draft.sources, statuses).map { source, status in
+      let commit = try repository.commit(source.commit)
+      return Entry(
+        commit: commit.id, subject: commit.subject, author: commit.author.person,
+        committedAt: commit.committer.time,
+        mergeRequest: MergeRequest.reference(in: commit.message), status: status,
+        commits: commits(source), paths: source.paths)
+    }
+    return Explained(
+      entries: entries, changes: Change.between(differences), cancelledPaths: cancelledPaths)
+  }
+
+  /// Both trees hold nothing but the item's files, so nothing is left out.
+  private func differences(_ old: ObjectID, _ new: ObjectID) throws -> [TreeDifference] {
+    var found: [TreeDifference] = []
+    try repository.compareTrees(old, new, enter: { _ in true }, visit: { found.append($0) })
+    return found.sorted { $0.path < $1.path }
+  }
+
+  /// The paths whose recorded version is not that of the deployed commit.
+  private func pathsAhead(of recorded: ObjectID) throws -> Set<GitPath> {
+    guard let deployed = request.record?.commit, repository.contains(deployed) else { return [] }
+    let tree = try repository.content(of: paths, in: repository.link(deployed).tree)
+    return Set(try differences(recorded, tree).map(\.path))
+  }
+
+  /// Whether a merge's content is that of a merged parent which is deployed already: the branch
+  /// was fast-forwarded onto a commit that had merged it.
+  private func isBroughtBack(_ source: EntryDraft.Source) throws -> Bool {
+    guard let deployed = request.record?.commit, repository.contains(deployed) else { return false }
+    let link = try repository.link(source.commit)
+    for parent in link.parents.dropFirst() {
+      let differences = try repository.differences(
+        repository.link(parent).tree, link.tree, under: paths)
+      if differences.isEmpty, try repository.isAncestor(parent, of: deployed) { return true }
+    }
+    return false
+  }
+}

@@ -1,0 +1,55 @@
+package import Domain
+package import Git
+
+/// The paths of an item in the control repository, ready to be asked about folders and files.
+package struct ItemPaths: Sendable {
+  private let patterns: [PathPattern]
+  private let prefixes: [GitPath]
+
+  /// Takes the paths that are in the control repository.
+  package init(_ item: Item) { self.init(item.paths) }
+
+  package init(_ paths: [PathPattern]) {
+    patterns = paths.filter { $0.repository == Repositories.control }
+    prefixes = patterns.map(\.literalPrefix)
+  }
+
+  /// Whether the file is the item's.
+  package func matches(_ path: GitPath) -> Bool {
+    patterns.contains { $0.matches(path) }
+  }
+
+  /// Whether a file of the item can be below the folder.
+  package func canBeBelow(_ folder: GitPath) -> Bool {
+    prefixes.contains { folder.isOrIsBelow($0) || $0.isOrIsBelow(folder) }
+  }
+
+  /// What of a tree's entry belongs to the item; see `Repository.filteredTree`.
+  package func selection(of path: GitPath, mode: FileMode) -> TreeSelection {
+    guard mode == .folder else { return matches(path) ? .all : .none }
+    for pattern in patterns {
+      if case .literal(let own) = pattern.kind, path.isOrIsBelow(own) { return .all }
+    }
+    return canBeBelow(path) ? .some : .none
+  }
+}
+
+extension Repository {
+  /// The item's content in a commit's tree: a tree of exactly its files, with their full paths.
+  ///
+  /// Folders that are the item's as a whole are reused by their ID.
+  package func content(of paths: ItemPaths, in tree: ObjectID) throws -> ObjectID {
+    try filteredTree(tree) { paths.selection(of: $0, mode: $1) }
+  }
+
+  /// The files of the item that differ between two trees, sorted by path; nil is the empty tree.
+  package func differences(
+    _ old: ObjectID?, _ new: ObjectID?, under paths: ItemPaths
+  ) throws -> [TreeDifference] {
+    var found: [TreeDifference] = []
+    try compareTrees(old, new, enter: { paths.canBeBelow($0) }) { difference in
+      if paths.matches(difference.path) { found.append(difference) }
+    }
+    return found.sorted { $0.path < $1.path }
+  }
+}

@@ -1,0 +1,61 @@
+package import Domain
+
+/// Finds the merge request in a commit's message.
+package enum MergeRequest {
+  /// The reference as servers write it: GitLab's closing line `See merge request group/project!12`
+  /// (`group/project!12`), GitHub's subject `Merge pull request #12 from …` (`#12`), or a squash
+  /// merge's subject that ends with `(!12)` or `(#12)`; nil where there is none.
+  package static func reference(in message: String) -> String? {
+    let lines = message.split(separator: "\n").map { trimmed($0) }
+    for line in lines.reversed() {
+      if let reference = line.dropping(prefix: "See merge request "), isReference(reference) {
+        return String(reference)
+      }
+    }
+    guard let subject = lines.first(where: { !$0.isEmpty }) else { return nil }
+    if let rest = subject.dropping(prefix: "Merge pull request "),
+      let reference = rest.split(separator: " ").first, isReference(reference)
+    {
+      return String(reference)
+    }
+    guard subject.last == ")", let open = subject.lastIndex(of: "(") else { return nil }
+    let reference = subject[subject.index(after: open)...].dropLast()
+    return isReference(reference) && ["!", "#"].contains(reference.first) ? String(reference) : nil
+  }
+
+  /// Whether what a person typed (`12`, `!12`, `#12`, `group/project!12`) names this reference.
+  package static func names(_ typed: String, _ reference: String) -> Bool {
+    guard let (project, mark, number) = parts(Substring(reference)) else { return false }
+    guard typed.contains(where: { "!#".contains($0) }) else { return typed == number }
+    guard let (typedProject, typedMark, typedNumber) = parts(Substring(typed)) else { return false }
+    return typedNumber == number && typedMark == mark
+      && (typedProject.isEmpty || typedProject == project)
+  }
+
+  private static func isReference(_ text: Substring) -> Bool { parts(text) != nil }
+
+  private static func parts(
+    _ text: Substring
+  ) -> (project: Substring, mark: Character, number: Substring)? {
+    guard let index = text.lastIndex(where: { "!#".contains($0) }) else { return nil }
+    let number = text[text.index(after: index)...]
+    guard !number.isEmpty, number.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+      return nil
+    }
+    let project = text[..<index]
+    let isName = project.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7f }
+    return isName ? (project, text[index], number) : nil
+  }
+
+  private static func trimmed(_ line: Substring) -> Substring {
+    var line = line
+    while let last = line.last, last.isWhitespace { line.removeLast() }
+    return line.drop(while: \.isWhitespace)
+  }
+}
+
+extension Substring {
+  fileprivate func dropping(prefix: String) -> Substring? {
+    hasPrefix(prefix) ? dropFirst(prefix.count) : nil
+  }
+}

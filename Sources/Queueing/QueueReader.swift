@@ -1,0 +1,89 @@
+import Configuration
+package import Domain
+package import Git
+
+/// Computes the queues of all bindings in one walk of history.
+package struct QueueReader {
+  private let repository: Repository
+  private let history: ConfigurationHistory
+  private let head: ObjectID
+  private let line: FirstParentLine
+
+  /// Reads what is merged up to `head`.
+  package init(
+    head: ObjectID, line: FirstParentLine, history: ConfigurationHistory, in repository: Repository
+  ) {
+    self.head = head
+    self.line = line
+    self.history = history
+    self.repository = repository
+  }
+
+  /// The queues in the order of the requests. With `commits`, each entry names what it brought in.
+  ///
+  /// Throws `RepositoryError` where history or objects are missing that the answer needs.
+  package func queues(_ requests: [QueueRequest], commits: Bool = false) throws -> [BindingQueue] {
+    let headTree = try repository.link(head).tree
+    var boundaries: [Boundary?] = []
+    for request in requests {
+      let deployed = request.record?.commit
+      boundaries.append(
+        try deployed.flatMap { try Boundary.of($0, on: line, head: head, in: repository) })
+    }
+    // One slot per item, whatever the number of its bindings, and one for the configuration.
+    var slots: [String: Int] = [:]
+    var items: [Item] = []
+    var limits: [Int] = []
+    for (request, boundary) in zip(requests, boundaries) {
+      let limit = request.record?.commit == nil ? Int.max : boundary?.position ?? 0
+      if let slot = slots[request.item.name] {
+        limits[slot] = max(limits[slot], limit)
+      } else {
+        slots[request.item.name] = items.count
+        items.append(request.item)
+        limits.append(limit)
+      }
+    }
+    let definitionFile = [PathPattern(Configuration.fileName)]
+    let walk = HistoryWalk(
+      items: items.map(\.paths) + [definitionFile], boundaries: limits + [limits.max() ?? 0],
+      line: line, in: repository)
+    let touches = try walk.touches()
+    let definitions = try definitionChanges(at: touches[items.count].map(\.position))
+
+    var drafts: [EntryDraft] = []
+    for (request, boundary) in zip(requests, boundaries) {
+      let slot = slots[request.item.name] ?? 0
+      drafts.append(
+        try EntryDraft.of(
+          request, boundary: boundary, touches: touches[slot], definitions: definitions,
+          line: line, in: repository))
+    }
+    let below =
+      commits
+      ? try walk.commits(below: Set(drafts.flatMap { $0.sources.compactMap(\.position) })) : [:]
+    return try zip(requests, drafts).map { request, draft in
+      let slot = slots[request.item.name] ?? 0
+      let paths = ItemPaths(request.item)
+      let content = try repository.content(of: paths, in: headTree)
+      let explained = try EntryStatuses(
+        request: request, draft: draft, paths: paths, content: content, in: repository
+      ).explain { source in
+        guard commits, let position = source.position else { return commits ? [] : nil }
+        return (below[position] ?? []).filter { $0.items.contains(slot) }.map(\.id)
+      }
+      return BindingQueue(
+        item: request.item, binding: request.binding, record: request.record,
+        isRewritten: draft.isRewritten, entries: draft.why == nil ? explained.entries : nil,
+        why: draft.why, changes: explained.changes, content: content,
+        cancelledPaths: explained.cancelledPaths, notes: draft.notes)
+    }
+  }
+
+  private func definitionChanges(at positions: [Int]) throws -> [Int: Set<String>] {
+    let changes = DefinitionChanges(line: line, history: history)
+    var found: [Int: Set<String>] = [:]
+    for position in positions { found[position] = try changes.items(changedAt: position) }
+    return found
+  }
+}

@@ -1,0 +1,128 @@
+import Configuration
+package import Domain
+import Git
+package import Queueing
+import Scheduling
+
+/// Decides for each binding whether it is its turn, from what is merged, configured and recorded.
+package struct Decider {
+  private let situation: Situation
+  /// Whether a missed occurrence may run.
+  private let allowsLate: Bool
+
+  package init(_ situation: Situation, allowsLate: Bool = false) {
+    self.situation = situation
+    self.allowsLate = allowsLate
+  }
+
+  /// The decision on the binding that the queue is of.
+  package func decide(_ queue: BindingQueue) throws -> Decided {
+    if let refusal = rewritten(queue) { return Decided(refusal, next: try next(queue)) }
+    switch queue.binding.deployment {
+    case .adHoc: return Decided(try adHoc(queue))
+    case .standard: return try standard(queue)
+    }
+  }
+
+  private func next(_ queue: BindingQueue) throws -> Timestamp? {
+    guard let schedule = queue.binding.deployment.schedule else { return nil }
+    return try Due.next(schedule, after: situation.now)
+  }
+
+  private func rewritten(_ queue: BindingQueue) -> Decision? {
+    guard queue.isRewritten, let deployed = queue.record?.commit else { return nil }
+    return .refused(
+      why: queue.why
+        ?? "the branch no longer contains the deployed commit \(deployed.short): its history was "
+        + "rewritten",
+      hint: "fetch the branch; if it was rewritten on purpose: "
+        + "deploysync baseline \(queue.binding.id) --at COMMIT")
+  }
+
+  private func adHoc(_ queue: BindingQueue) throws -> Decision {
+    let desired = try desired(situation.head, queue)
+    if !changesSomething(desired, queue) {
+      return .unchanged(why: "nothing is queued")
+    }
+    return .deploy(commit: situation.head, occurrence: nil)
+  }
+
+  private func standard(_ queue: BindingQueue) throws -> Decided {
+    let next = try next(queue)
+    var schedules = ScheduleHistory(
+      of: queue.binding.id, line: situation.line, history: situation.history)
+    let latest = try Due.latestOccurrence(
+      countsAfter: queue.record?.baselineAt, notAfter: situation.now
+    ) { try schedules.next() }
+    guard let latest,
+      let cutOff = try CutOff.of(latest, line: situation.line, history: situation.history)
+    else {
+      return Decided(.notDue(why: "no date has passed since it is configured"), next: next)
+    }
+    var notes: [String] = []
+    for commit in cutOff.passedOver {
+      notes.append("\(commit.short) is passed over: its deploysync.yaml cannot be read")
+    }
+    let deployed = queue.record?.commit
+    let holdsCutOff =
+      try deployed.map { try situation.repository.isAncestor(cutOff.commit, of: $0) } ?? false
+    let desired = try desired(cutOff.commit, queue)
+    let standing = Due.standing(
+      latest: latest, recordedOccurrence: queue.record?.occurrence,
+      isContained: holdsCutOff && queue.record?.isPartial == false,
+      changesNothing: !changesSomething(desired, queue),
+      late: situation.configuration.late, now: situation.now, next: next)
+    switch standing {
+    case .never:
+      return Decided(.notDue(why: "no date has passed since it is configured"), next: next)
+    case .fulfilled(let occurrence, _):
+      return Decided(
+        .notDue(why: "the date \(occurrence.iso8601) is done"), next: next, notes: notes)
+    case .missed(let occurrence, let since, _) where !allowsLate:
+      return Decided(
+        .refused(
+          why: "the date \(occurrence.iso8601) was missed: it could run until \(since.iso8601)",
+          hint: "deploysync apply \(queue.binding.id) --late"),
+        next: next, missed: occurrence, notes: notes)
+    case .due(let occurrence, _), .missed(let occurrence, _, _):
+      if let deployed, deployed != cutOff.commit, holdsCutOff {
+        return Decided(
+          .notDue(
+            why: "the date \(occurrence.iso8601) asks for \(cutOff.commit.short), which is older "
+              + "than the deployed commit; what is undone waits for the next date"),
+          next: next, notes: notes)
+      }
+      if let deployed, try !situation.repository.isAncestor(deployed, of: cutOff.commit) {
+        return Decided(
+          .notDue(
+            why: "the commit \(cutOff.commit.short) of the date \(occurrence.iso8601) does not "
+              + "contain the deployed commit \(deployed.short): a run never goes back"),
+          next: next, notes: notes)
+      }
+      for commit in try CutOff.near(occurrence, line: situation.line) {
+        let isIn = try situation.line.position(of: commit).map { $0 >= cutOff.position } ?? false
+        notes.append(
+          "\(commit.short) was committed within a day of the cut-off and is "
+            + (isIn ? "included" : "not included"))
+      }
+      return Decided(
+        .deploy(commit: cutOff.commit, occurrence: occurrence), next: next, notes: notes)
+    }
+  }
+
+  /// What a run to the commit would make of the binding.
+  package func desired(_ commit: ObjectID, _ queue: BindingQueue) throws -> DesiredContent {
+    try DesiredContent.of(
+      commit, queue: queue, history: situation.history, in: situation.repository)
+  }
+
+  /// Whether a run would find anything to do: other content, another place, or something left
+  /// behind that may be removed.
+  private func changesSomething(_ desired: DesiredContent, _ queue: BindingQueue) -> Bool {
+    guard let record = queue.record else { return true }
+    return desired.tree != record.tree
+      || (desired.item.root != record.root && desired.tree != .emptyTree)
+      || !record.remoteIDs.isEmpty
+      || (desired.prune != .never && !record.leftBehind.isEmpty)
+  }
+}

@@ -1,0 +1,77 @@
+package import Domain
+package import Git
+package import Queueing
+
+/// Which items own which places of one target: at head, and by their records.
+package struct Ownership: Sendable {
+  /// A place that belongs to one binding.
+  package struct Claim: Hashable, Sendable {
+    package var binding: BindingID
+    package var object: TargetObject
+  }
+
+  /// By the content at head. One binding a place: `conflicts` holds the rest.
+  package private(set) var atHead: [GitPath: Claim] = [:]
+  /// By the ledger, what is left behind included; several records can name a place while it
+  /// changes hands.
+  package private(set) var recorded: [GitPath: [Claim]] = [:]
+  /// Places that two items own at head.
+  package private(set) var conflicts: [OwnershipConflict] = []
+
+  /// Takes all bindings of one target.
+  package static func of(_ queues: [BindingQueue], in repository: Repository) throws -> Ownership {
+    var ownership = Ownership()
+    for queue in queues {
+      let id = queue.binding.id
+      let content = try TargetObjects.desired(
+        queue.content, root: queue.item.root, in: repository)
+      for (place, object) in content.byPlace {
+        if let other = ownership.atHead[place] {
+          ownership.conflicts.append(
+            OwnershipConflict(
+              target: id.target, place: place, first: other.binding.item, second: id.item))
+        } else {
+          ownership.atHead[place] = Claim(binding: id, object: object)
+        }
+      }
+      guard let record = queue.record else { continue }
+      for (place, object) in try TargetObjects.recorded(record, in: repository).byPlace {
+        ownership.recorded[place, default: []].append(Claim(binding: id, object: object))
+      }
+      for left in record.leftBehind {
+        let object = TargetObject(path: left.path, version: left.version)
+        ownership.recorded[left.place, default: []].append(Claim(binding: id, object: object))
+      }
+    }
+    ownership.conflicts.sort { $0.place < $1.place }
+    return ownership
+  }
+
+  /// Another binding's claim to the place: at head first, then by its record.
+  func claim(on place: GitPath, besides binding: BindingID) -> (claim: Claim, isRecorded: Bool)? {
+    let recorded = recorded[place]?.first { $0.binding != binding }
+    if let claim = atHead[place], claim.binding != binding {
+      return (claim, recorded?.binding == claim.binding)
+    }
+    return recorded.map { ($0, true) }
+  }
+
+  /// All places that are ours on the target, by head or by record.
+  var places: Set<GitPath> { Set(atHead.keys).union(recorded.keys) }
+}
+
+/// Two items own the same object of one target.
+package struct OwnershipConflict: ExplainedError, Hashable {
+  package var target: String
+  package var place: GitPath
+  package var first: String
+  package var second: String
+
+  package var category: FailureCategory { .configuration }
+  package var message: String {
+    "the items \(first) and \(second) both own \(place) on the target \(target)"
+  }
+  package var hints: [String] {
+    ["change `paths` or `root` of one of them in deploysync.yaml, so that each object has one item"]
+  }
+}

@@ -1,0 +1,166 @@
+import Domain
+import Ledger
+import Targets
+
+/// The three sides of every object of one binding, and the rule that decides on each.
+///
+/// Live equals desired: recorded, not written. Live equals recorded: written. Live differs from
+/// both: drift, left alone unless told otherwise.
+struct PlanSides {
+  let binding: BindingID
+  let wanted: [GitPath: TargetObject]
+  let recorded: [GitPath: TargetObject]
+  let leftBehind: [GitPath: LeftBehind]
+  let live: [GitPath: LiveReading]
+  let ownership: Ownership
+  let prune: PrunePolicy
+  let options: Planner.Options
+
+  /// The objects of the plan: those to bring, those that are gone from the content, and those left
+  /// behind that may be removed by now.
+  func objects(
+    touched: [GitPath: TargetObject], gone: [GitPath: TargetObject],
+    toPrune: [GitPath: LeftBehind]
+  ) -> [PlannedObject] {
+    let renames = self.renames(to: touched, from: gone)
+    let leaving = Set(renames.values)
+    var objects: [PlannedObject] = []
+    for (place, object) in touched {
+      if let from = renames[place], let source = gone[from] {
+        objects.append(rename(object, to: place, from: from, source: source))
+      } else {
+        objects.append(put(object, at: place))
+      }
+    }
+    for (place, object) in gone where !leaving.contains(place) {
+      objects.append(remove(object, at: place))
+    }
+    for (place, left) in toPrune {
+      objects.append(remove(TargetObject(path: left.path, version: left.version), at: place))
+    }
+    return objects
+  }
+
+  /// Which place each new object moved from: the same path of the repository at another place, or
+  /// the same content that left another path. An empty file proves nothing.
+  private func renames(
+    to touched: [GitPath: TargetObject], from gone: [GitPath: TargetObject]
+  ) -> [GitPath: GitPath] {
+    // What another item owns by now is not ours to take away.
+    var free = gone.filter { ownership.claim(on: $0.key, besides: binding) == nil }
+    var renames: [GitPath: GitPath] = [:]
+    let added = touched.filter { recordedVersion(at: $0.key) == nil }.sorted { $0.key < $1.key }
+    func pair(_ isFit: (_ old: TargetObject, _ new: TargetObject) -> Bool) {
+      var byContent: [ObjectID: [GitPath]] = [:]
+      for (place, object) in free { byContent[object.version.content, default: []].append(place) }
+      for (place, object) in added where renames[place] == nil {
+        let candidates = (byContent[object.version.content] ?? []).filter { free[$0] != nil }.sorted()
+        let source = candidates.first { free[$0].map { isFit($0, object) } ?? false }
+        if let source {
+          renames[place] = source
+          free[source] = nil
+        }
+      }
+    }
+    let byPath = Dictionary(free.map { ($0.value.path, $0.key) }, uniquingKeysWith: { a, _ in a })
+    for (place, object) in added {
+      guard let source = byPath[object.path], free[source] != nil else { continue }
+      renames[place] = source
+      free[source] = nil
+    }
+    func isProof(_ object: TargetObject) -> Bool {
+      object.version.content != .emptyBlob
+        && (object.version.mode == .regular || object.version.mode == .executable)
+    }
+    pair { isProof($0) && isProof($1) && $0.path.lastComponent == $1.path.lastComponent }
+    pair { isProof($0) && isProof($1) }
+    return renames
+  }
+
+  private func put(_ object: TargetObject, at place: GitPath) -> PlannedObject {
+    let recorded = recordedVersion(at: place)
+    let (present, foreign) = reading(at: place)
+    var planned = PlannedObject(
+      action: present == nil ? .create : .update, path: object.path, place: place,
+      recorded: recorded, desired: object.version, live: present)
+    if let foreign {
+      planned.verdict = .drift(foreign)
+    } else if present == object.version {
+      planned.action = .takeOver
+    } else if present != recorded, !options.overwritesDrift {
+      planned.verdict = .drift(Self.clause(recorded: recorded, live: present))
+    }
+    return planned
+  }
+
+  private func rename(
+    _ object: TargetObject, to place: GitPath, from: GitPath, source: TargetObject
+  ) -> PlannedObject {
+    let (present, foreign) = reading(at: place)
+    let (old, oldForeign) = reading(at: from)
+    var planned = PlannedObject(
+      action: .rename, path: object.path, place: place, recorded: source.version,
+      desired: object.version, live: present)
+    planned.fromPath = source.path
+    planned.fromPlace = from
+    planned.liveFrom = old
+    if let foreign = foreign ?? oldForeign {
+      planned.verdict = .drift(foreign)
+    } else if present == object.version, old == nil {
+      planned.action = .takeOver
+    } else if old != nil, old != source.version, !options.overwritesDrift {
+      planned.verdict = .drift("was changed on the target under its former name")
+    } else if old == nil, !options.overwritesDrift {
+      planned.verdict = .drift("was removed on the target under its former name")
+    } else if present != nil, present != object.version, !options.overwritesDrift {
+      planned.verdict = .drift(Self.clause(recorded: nil, live: present))
+    }
+    return planned
+  }
+
+  private func remove(_ object: TargetObject, at place: GitPath) -> PlannedObject {
+    let (present, foreign) = reading(at: place)
+    var planned = PlannedObject(
+      action: .delete, path: object.path, place: place, recorded: object.version, desired: nil,
+      live: present)
+    if let (claim, _) = ownership.claim(on: place, besides: binding) {
+      planned.action = .handOver
+      planned.newOwner = claim
+    } else if present == nil, foreign == nil {
+      planned.action = .takeOver
+    } else if prune == .never {
+      planned.action = .leaveBehind
+    } else if let foreign {
+      planned.verdict = .drift(foreign)
+    } else if present != object.version, !options.overwritesDrift {
+      planned.verdict = .drift("was changed on the target")
+    }
+    return planned
+  }
+
+  /// What we know to have put at the place: recorded, left behind, or recorded by another item.
+  private func recordedVersion(at place: GitPath) -> FileVersion? {
+    if let own = recorded[place]?.version ?? leftBehind[place]?.version { return own }
+    guard let claim = ownership.recorded[place]?.first(where: { $0.binding != binding }) else {
+      return nil
+    }
+    return claim.object.version
+  }
+
+  /// What is at the place; a folder that only holds what this plan takes away is nothing.
+  private func reading(at place: GitPath) -> (object: LiveObject?, foreign: String?) {
+    switch live[place] {
+    case nil: (nil, nil)
+    case .object(let object): (object, nil)
+    case .unreadable(let reason): (nil, reason)
+    }
+  }
+
+  private static func clause(recorded: FileVersion?, live: LiveObject?) -> String {
+    switch (recorded, live) {
+    case (nil, _): "is on the target already, and no record of ours says so"
+    case (_, nil): "was removed on the target"
+    default: "was changed on the target"
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package import Domain
+package import Ledger
+package import Targets
+
+/// What a run would do with one object, and what it was decided from.
+package struct PlannedObject: Sendable, Hashable {
+  /// Whether it may be done.
+  package enum Verdict: Sendable, Hashable {
+    case proceed
+    /// The target holds something that nobody recorded: it is left alone. A clause says what.
+    case drift(String)
+    /// The target cannot or must not hold it. A clause says why.
+    case impossible(String)
+  }
+
+  package var action: ObjectResult.Action
+  /// Its path in the repository; of one that goes, the recorded one.
+  package var path: GitPath
+  /// Its place on the target.
+  package var place: GitPath
+  /// Where a renamed object was, in the repository and on the target.
+  package var fromPath: GitPath?
+  package var fromPlace: GitPath?
+  /// What is recorded at the place, or for a rename at the place it leaves; what another item
+  /// recorded there counts.
+  package var recorded: FileVersion?
+  /// What it is to be; nil where it goes.
+  package var desired: FileVersion?
+  /// What was at the place when it was read.
+  package var live: LiveObject?
+  /// What was at the place that a renamed object leaves.
+  package var liveFrom: LiveObject?
+  package var verdict: Verdict
+  /// The item that has it from now on.
+  package var newOwner: Ownership.Claim?
+
+  package init(
+    action: ObjectResult.Action, path: GitPath, place: GitPath, recorded: FileVersion?,
+    desired: FileVersion?, live: LiveObject?, verdict: Verdict = .proceed
+  ) {
+    self.action = action
+    self.path = path
+    self.place = place
+    self.recorded = recorded
+    self.desired = desired
+    self.live = live
+    self.verdict = verdict
+  }
+
+  /// Whether doing it changes the target.
+  package var writes: Bool {
+    switch action {
+    case .create, .update, .rename, .delete, .deactivate: true
+    case .takeOver, .leaveBehind, .handOver: false
+    }
+  }
+}
+
+/// What a run would do with one binding.
+package struct BindingPlan: Sendable {
+  package var binding: BindingID
+  package var desired: DesiredContent
+  /// By path; objects that stay as they are do not appear.
+  package var objects: [PlannedObject]
+  /// Recorded objects that the plan does not touch and that were changed on the target, by place.
+  package var drift: [GitPath]
+
+  /// The objects that may be done and that change the target.
+  package var writing: [PlannedObject] {
+    objects.filter { $0.writes && $0.verdict == .proceed }
+  }
+
+  /// The objects that are kept from being done.
+  package var blocked: [PlannedObject] { objects.filter { $0.verdict != .proceed } }
+}

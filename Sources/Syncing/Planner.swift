@@ -1,0 +1,94 @@
+package import Domain
+package import Git
+import Ledger
+package import Queueing
+package import Targets
+
+/// Makes the plan of one binding from three sides: what is recorded, what is to be deployed, and
+/// what is on the target now. It holds a reader, so it cannot write.
+package struct Planner {
+  /// What a plan may do beyond the rules.
+  package struct Options: Sendable {
+    /// Overwrite what was changed on the target and is in the way.
+    package var overwritesDrift: Bool
+    /// Only record what the target has already; write nothing. Of a binding that is not due.
+    package var onlyTakesOver: Bool
+
+    package init(overwritesDrift: Bool = false, onlyTakesOver: Bool = false) {
+      self.overwritesDrift = overwritesDrift
+      self.onlyTakesOver = onlyTakesOver
+    }
+  }
+
+  private let repository: Repository
+  private let reader: any TargetReader
+  private let ownership: Ownership
+
+  package init(reader: any TargetReader, ownership: Ownership, in repository: Repository) {
+    self.reader = reader
+    self.ownership = ownership
+    self.repository = repository
+  }
+
+  /// The plan that brings `desired` to the target. Throws `TargetError` where it cannot be read.
+  package func plan(
+    _ desired: DesiredContent, for queue: BindingQueue, options: Options
+  ) throws -> BindingPlan {
+    let binding = queue.binding.id
+    let wanted = try TargetObjects.desired(desired.tree, root: desired.item.root, in: repository)
+    let recorded = try TargetObjects.recorded(queue.record, in: repository)
+    var leftBehind: [GitPath: LeftBehind] = [:]
+    for left in queue.record?.leftBehind ?? [] { leftBehind[left.place] = left }
+
+    let touched = wanted.byPlace.filter { recorded.byPlace[$0.key] != $0.value }
+    let gone = recorded.byPlace.filter { wanted.byPlace[$0.key] == nil }
+    let toPrune = desired.prune == .never ? [:] : leftBehind.filter { wanted.byPlace[$0.key] == nil }
+    let asked =
+      options.onlyTakesOver
+      ? Set(touched.keys).union(gone.keys)
+      : Set(wanted.byPlace.keys).union(recorded.byPlace.keys).union(toPrune.keys)
+    let live = try reader.read(asked.sorted())
+
+    let sides = PlanSides(
+      binding: binding, wanted: wanted.byPlace, recorded: recorded.byPlace, leftBehind: leftBehind,
+      live: live, ownership: ownership, prune: desired.prune, options: options)
+    var objects = sides.objects(touched: touched, gone: gone, toPrune: toPrune)
+    if options.onlyTakesOver {
+      objects = objects.filter { $0.action == .takeOver && $0.verdict == .proceed }
+    } else {
+      try refuseImpossible(&objects, wanted: wanted, leftBehind: leftBehind)
+    }
+    let seen = Set(objects.map(\.place)).union(objects.compactMap(\.fromPlace))
+    let drift = recorded.byPlace.filter { place, object in
+      asked.contains(place) && !seen.contains(place)
+        && ownership.claim(on: place, besides: binding) == nil
+        && live[place] != .object(object.version)
+    }
+    return BindingPlan(
+      binding: binding, desired: desired, objects: objects.sorted { $0.path < $1.path },
+      drift: drift.keys.sorted())
+  }
+
+  /// Asks the target for what it cannot or must not hold.
+  private func refuseImpossible(
+    _ objects: inout [PlannedObject], wanted: TargetObjects, leftBehind: [GitPath: LeftBehind]
+  ) throws {
+    let writing = objects.filter { $0.verdict == .proceed && $0.writes }.compactMap { object in
+      object.desired.map { version in
+        DesiredObject(path: object.place, version: version) { try repository.blob(version.content) }
+      }
+    }
+    guard !writing.isEmpty else { return }
+    // What this plan removes no longer stands in the way of anything.
+    let removed = Set(objects.compactMap { $0.desired == nil && $0.writes ? $0.place : $0.fromPlace })
+    let all = ownership.places.union(wanted.byPlace.keys).union(leftBehind.keys)
+      .subtracting(removed.subtracting(wanted.byPlace.keys))
+    let refusals = try reader.refusals(writing: writing, all: all.sorted())
+    for index in objects.indices where objects[index].verdict == .proceed {
+      guard objects[index].writes, objects[index].desired != nil,
+        let reason = refusals[objects[index].place]
+      else { continue }
+      objects[index].verdict = .impossible(reason)
+    }
+  }
+}
