@@ -1,0 +1,42 @@
+package import Domain
+
+extension Repository {
+  /// The tree of the chosen files at their own paths, made in memory. Folders without a chosen
+  /// file vanish; the result is `ObjectID.emptyTree` where nothing is left.
+  ///
+  /// The result can be read and compared through this object at once. It is stored only when
+  /// something that is written names it (`writeTree`, `replacing`, `createCommit`) or `persist`
+  /// is called, so that commands which only read write nothing.
+  ///
+  /// - Parameter keep: Asked for each entry's path, from the root down: a folder of which it says
+  ///   `all` is taken as it is.
+  /// - Throws: `RepositoryError` where a tree is missing or damaged; `InvalidObjectError` where a
+  ///   name in it is one that git refuses.
+  package func filteredTree(
+    _ tree: ObjectID, keep: (GitPath) throws -> TreeSelection
+  ) throws -> ObjectID {
+    try filter(tree, .root, depth: 0, keep)
+  }
+
+  private func filter(
+    _ tree: ObjectID, _ folder: GitPath, depth: Int, _ keep: (GitPath) throws -> TreeSelection
+  ) throws -> ObjectID {
+    try checkDepth(depth, tree)
+    let entries = try self.tree(tree)
+    var kept: [TreeEntry] = []
+    for entry in entries {
+      let path = folder.appending(entry.name)
+      switch (try keep(path), entry.mode) {
+      case (.all, .folder) where entry.id == .emptyTree: continue
+      case (.all, _): kept.append(entry)
+      case (.some, .folder):
+        let below = try filter(entry.id, path, depth: depth + 1, keep)
+        if below != .emptyTree {
+          kept.append(TreeEntry(name: entry.name, mode: .folder, id: below))
+        }
+      case (.some, _), (.none, _): continue
+      }
+    }
+    return kept == entries ? tree : try build(kept)
+  }
+}
