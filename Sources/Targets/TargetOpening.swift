@@ -1,24 +1,20 @@
-/// Where a target is, as far as this module knows how to reach it.
-package enum TargetLocation: Hashable, Sendable {
-  /// A folder of this machine, by its absolute path.
-  case directory(path: String)
-}
+package import Configuration
 
-/// The way to a target: from where it is to what can be done with it.
+/// The way from what the operator's file says of a target to what can be done with it.
 package enum TargetOpening {
   /// Opens the target for reading only.
   ///
   /// Throws `TargetError` where its folder is missing, not a folder, a symbolic link or not
   /// accessible.
-  package static func reader(at location: TargetLocation) throws -> any TargetReader {
-    switch location {
+  package static func reader(for target: TargetsFile.Target) throws -> any TargetReader {
+    switch target.kind {
     case .directory(let path): try DirectoryReader(path: path)
     }
   }
 
-  /// Opens the target for writing; it throws as `reader(at:)` does.
-  package static func writer(at location: TargetLocation) throws -> any TargetWriter {
-    switch location {
+  /// Opens the target for writing; it throws as `reader(for:)` does.
+  package static func writer(for target: TargetsFile.Target) throws -> any TargetWriter {
+    switch target.kind {
     case .directory(let path): try DirectoryWriter(path: path)
     }
   }
