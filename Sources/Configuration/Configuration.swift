@@ -1,0 +1,77 @@
+package import Domain
+
+/// A checked `deploysync.yaml`.
+package struct Configuration: Hashable, Sendable {
+  /// What `branch` says; it must agree with the branch in use.
+  package var branch: String?
+  /// The IANA name of the default zone.
+  package var timeZone: String
+  /// By name; `monthly` is always there.
+  package var schedules: [String: Schedule]
+  /// How long after its date an occurrence may still run, in seconds.
+  package var late: Int64
+  /// The valid items in the file's order.
+  package var items: [Item]
+  /// The items that an error inside them disables, in the file's order.
+  package var broken: [BrokenItem]
+  /// The full name of the ledger's ref, always below `refs/heads/deploysync/`.
+  package var ledgerReference: String
+
+  package init(
+    branch: String? = nil, timeZone: String = "UTC", schedules: [String: Schedule]? = nil,
+    late: Int64 = Self.defaultLate, items: [Item] = [], broken: [BrokenItem] = [],
+    ledgerReference: String = Self.defaultLedgerReference
+  ) {
+    self.branch = branch
+    self.timeZone = timeZone
+    self.schedules = ["monthly": .monthly(timeZone: timeZone)].merging(schedules ?? [:]) { $1 }
+    self.late = late
+    self.items = items
+    self.broken = broken
+    self.ledgerReference = ledgerReference
+  }
+
+  /// The name of the file at the top of the control repository.
+  package static let fileName = "deploysync.yaml"
+
+  /// 72 hours in seconds.
+  package static let defaultLate: Int64 = 72 * 3600
+
+  /// Where the ledger is unless `ledger.ref` says otherwise.
+  package static let defaultLedgerReference = "refs/heads/deploysync/ledger"
+
+  /// The bindings of all valid items, in the file's order.
+  package var bindings: [Binding] { items.flatMap(\.bindings) }
+
+  /// The valid item of that name.
+  package func item(named name: String) -> Item? { items.first { $0.name == name } }
+
+  /// The binding of that name of a valid item.
+  package func binding(_ id: BindingID) -> Binding? {
+    item(named: id.item)?.bindings.first { $0.id == id }
+  }
+}
+
+/// An item that an error inside it disables; the others go on without it.
+package struct BrokenItem: Hashable, Sendable {
+  package var name: String
+  /// All that is wrong with it, in the file's order; at least one error.
+  package var problems: [Problem]
+  /// The targets it names, as far as they could be read.
+  package var targets: [String]
+
+  package init(name: String, problems: [Problem], targets: [String]) {
+    self.name = name
+    self.problems = problems
+    self.targets = targets
+  }
+}
+
+extension Schedule {
+  /// The schedule of standard bindings that name none: the first of every month at 00:00.
+  package static func monthly(timeZone: String) -> Schedule {
+    Schedule(
+      name: "monthly", recurrence: .month(day: 1), at: TimeOfDay(hour: 0, minute: 0),
+      timeZone: timeZone)
+  }
+}

@@ -1,0 +1,32 @@
+/// A checked `targets.yaml`: where the operator's targets are.
+package struct TargetsFile: Hashable, Sendable {
+  /// A system that items are deployed to.
+  package struct Target: Hashable, Sendable {
+    package var name: String
+    package var kind: Kind
+
+    package init(name: String, kind: Kind) {
+      self.name = name
+      self.kind = kind
+    }
+  }
+
+  /// What kind of system it is, and where.
+  package enum Kind: Hashable, Sendable {
+    /// A folder of this machine; the path is absolute.
+    case directory(path: String)
+  }
+
+  /// The valid targets by name.
+  package var targets: [String: Target]
+  /// What is wrong with each of the others; a broken target disables itself alone.
+  package var broken: [String: [Problem]]
+
+  package init(targets: [String: Target] = [:], broken: [String: [Problem]] = [:]) {
+    self.targets = targets
+    self.broken = broken
+  }
+
+  /// The file's name where no path was given.
+  package static let fileName = "targets.yaml"
+}

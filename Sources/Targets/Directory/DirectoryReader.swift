@@ -1,0 +1,77 @@
+import Domain
+
+/// Reads a directory target.
+final class DirectoryReader: TargetReader {
+  let root: DirectoryRoot
+
+  /// Opens the folder; throws `TargetError` as `DirectoryRoot` does.
+  convenience init(path: String) throws(TargetError) {
+    self.init(root: try DirectoryRoot(path: path))
+  }
+
+  init(root: DirectoryRoot) { self.root = root }
+
+  func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading] {
+    try root.check()
+    let reading = DirectoryReading(root: root.folder, asked: Set(paths))
+    var result: [GitPath: LiveReading] = [:]
+    for path in paths.sorted() where result[path] == nil {
+      result[path] = reading.read(path)
+    }
+    // Once more: what came from a folder that was taken away meanwhile is no answer.
+    try root.check()
+    return result
+  }
+
+  func refusals(writing: [DesiredObject], all: [GitPath]) throws -> [GitPath: String] {
+    try Refusals.of(writing: writing, all: all)
+  }
+}
+
+/// The reading of paths that were asked for together.
+final class DirectoryReading {
+  private let walk: FolderWalk
+  private let asked: Set<GitPath>
+  /// The folders that some asked path is in or below.
+  private lazy var askedFolders: Set<GitPath> = {
+    var folders: Set<GitPath> = []
+    for path in asked {
+      var folder = path.folder
+      while !folder.isRoot, folders.insert(folder).inserted { folder = folder.folder }
+    }
+    return folders
+  }()
+
+  init(root: OpenFolder, asked: Set<GitPath>) {
+    walk = FolderWalk(root: root)
+    self.asked = asked
+  }
+
+  /// What is at the path; nil for nothing.
+  func read(_ path: GitPath) -> LiveReading? {
+    if let reason = ObjectNames.refusal(of: path) { return .unreadable(reason) }
+    let folder: OpenFolder
+    do {
+      folder = try walk.folder(path.folder)
+    } catch {
+      switch error {
+      case .missing: return nil
+      case .notFolder(let at, _) where asked.contains(at): return nil
+      case .notFolder, .system: return .unreadable("cannot be reached: \(error.reason)")
+      }
+    }
+    do {
+      switch try folder.find(path.entryName) {
+      case .nothing: return nil
+      case .object(let object): return .object(object)
+      case .other(let kind): return .unreadable("is \(kind)")
+      case .folder:
+        // An empty folder is nothing to git, and in nobody's way.
+        if askedFolders.contains(path) { return nil }
+        return try folder.folder(path.entryName).names().isEmpty ? nil : .unreadable("is a folder")
+      }
+    } catch {
+      return .unreadable("cannot be read: \(error.text)")
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import Domain
+
+/// Writes a directory target.
+///
+/// Files get the mode 0644 or 0755 and the owner of the process; folders are made where they are
+/// missing and removed where the removal of an object leaves them empty.
+final class DirectoryWriter: TargetWriter {
+  private let root: DirectoryRoot
+  private let reader: DirectoryReader
+
+  /// How many writes are staged at a time: it bounds the space that a second copy takes.
+  private static let stagedAtOnce = 2000
+
+  /// Opens the folder; throws `TargetError` as `DirectoryRoot` does.
+  init(path: String) throws(TargetError) {
+    root = try DirectoryRoot(path: path)
+    reader = DirectoryReader(root: root)
+  }
+
+  func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading] { try reader.read(paths) }
+
+  func refusals(writing: [DesiredObject], all: [GitPath]) throws -> [GitPath: String] {
+    try reader.refusals(writing: writing, all: all)
+  }
+
+  func removeLeftovers() throws -> [GitPath] {
+    try root.check()
+    return try Leftovers(root: root.folder).remove()
+  }
+
+  func write(_ batch: [ObjectWrite], mayContinue: () throws -> Void) -> [WriteOutcome] {
+    var outcomes: [WriteOutcome] = []
+    var stop: String?
+    while outcomes.count < batch.count {
+      let part = Array(batch[outcomes.count...].prefix(Self.stagedAtOnce))
+      if let stop {
+        outcomes += part.map { .skipped("\($0.path) was not written: \(stop)") }
+      } else {
+        let written = DirectoryBatch(part, root: root)
+        outcomes += written.run(mayContinue: mayContinue)
+        stop = written.stop
+      }
+    }
+    return outcomes
+  }
+}

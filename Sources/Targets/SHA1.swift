@@ -1,0 +1,86 @@
+/// The hash function SHA-1, fed piece by piece (FIPS 180-4, sections 5 and 6.1).
+///
+/// It names content as git does; it protects nothing.
+struct SHA1 {
+  private var state: (UInt32, UInt32, UInt32, UInt32, UInt32) = (
+    0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0
+  )
+  /// The bytes of a block that is not full yet.
+  private var pending: [UInt8] = []
+  private var length: UInt64 = 0
+
+  private static let blockSize = 64
+
+  /// Takes further bytes.
+  mutating func update(_ bytes: some Sequence<UInt8>) {
+    let done: Void? = bytes.withContiguousStorageIfAvailable {
+      update(UnsafeRawBufferPointer($0))
+    }
+    if done == nil { Array(bytes).withUnsafeBytes { update($0) } }
+  }
+
+  /// Takes further bytes.
+  mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    length += UInt64(bytes.count)
+    var rest = bytes[...]
+    if !pending.isEmpty {
+      let taken = rest.prefix(Self.blockSize - pending.count)
+      pending += taken
+      rest = rest.dropFirst(taken.count)
+      guard pending.count == Self.blockSize else { return }
+      let block = pending
+      block.withUnsafeBytes { compress($0) }
+      pending.removeAll(keepingCapacity: true)
+    }
+    while rest.count >= Self.blockSize {
+      compress(UnsafeRawBufferPointer(rebasing: rest.prefix(Self.blockSize)))
+      rest = rest.dropFirst(Self.blockSize)
+    }
+    pending += rest
+  }
+
+  /// The 20 bytes of the hash of all that was taken.
+  consuming func finish() -> [UInt8] {
+    let bits = length * 8
+    let zeros = (Self.blockSize * 2 - 9 - pending.count) % Self.blockSize
+    let ending =
+      [0x80] + [UInt8](repeating: 0, count: zeros)
+      + stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: bits >> UInt64($0)) }
+    ending.withUnsafeBytes { update($0) }
+    return [state.0, state.1, state.2, state.3, state.4].flatMap { word in
+      stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt32($0)) }
+    }
+  }
+
+  /// Takes one block; the schedule's 80 words are kept as the last 16 of them.
+  private mutating func compress(_ block: UnsafeRawBufferPointer) {
+    var words = InlineArray<16, UInt32>(repeating: 0)
+    for index in 0..<16 {
+      words[index] = UInt32(
+        bigEndian: block.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self))
+    }
+    var (a, b, c, d, e) = state
+    for round in 0..<80 {
+      if round >= 16 {
+        let mixed =
+          words[(round + 13) & 15] ^ words[(round + 8) & 15] ^ words[(round + 2) & 15]
+          ^ words[round & 15]
+        words[round & 15] = Self.rotate(mixed, by: 1)
+      }
+      let (function, constant): (UInt32, UInt32) =
+        switch round {
+        case ..<20: ((b & c) | (~b & d), 0x5a82_7999)
+        case ..<40: (b ^ c ^ d, 0x6ed9_eba1)
+        case ..<60: ((b & c) | (b & d) | (c & d), 0x8f1b_bcdc)
+        default: (b ^ c ^ d, 0xca62_c1d6)
+        }
+      let next = Self.rotate(a, by: 5) &+ function &+ e &+ constant &+ words[round & 15]
+      (a, b, c, d, e) = (next, a, Self.rotate(b, by: 30), c, d)
+    }
+    state = (state.0 &+ a, state.1 &+ b, state.2 &+ c, state.3 &+ d, state.4 &+ e)
+  }
+
+  private static func rotate(_ word: UInt32, by bits: UInt32) -> UInt32 {
+    word << bits | word >> (32 - bits)
+  }
+}

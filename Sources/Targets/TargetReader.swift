@@ -1,0 +1,50 @@
+package import Domain
+
+/// One object on a target, for a directory a file: its mode and the ID that git would give its
+/// content.
+package typealias LiveObject = FileVersion
+
+/// What is at one path of a target that holds something.
+package enum LiveReading: Hashable, Sendable {
+  case object(LiveObject)
+  /// Something is there that is not an object or cannot be read; the text is a clause that says
+  /// what (`is a folder`, `cannot be read: Permission denied`).
+  case unreadable(String)
+}
+
+/// An object as it shall be on a target.
+package struct DesiredObject {
+  package var path: GitPath
+  package var version: FileVersion
+  /// Reads the content; for a symbolic link the text of its target. Called when the bytes are
+  /// needed, and maybe more than once.
+  package var content: () throws -> [UInt8]
+
+  package init(path: GitPath, version: FileVersion, content: @escaping () throws -> [UInt8]) {
+    self.path = path
+    self.version = version
+    self.content = content
+  }
+}
+
+/// The side of a target that plans are made with: it cannot write.
+package protocol TargetReader: AnyObject {
+  /// What is at each path now; a path that holds nothing is absent from the result.
+  ///
+  /// All paths of a plan belong in one call: where one of them lies below another (a file that
+  /// becomes a folder, or the reverse), the one that is not there counts as nothing, and not as
+  /// something foreign in the way.
+  ///
+  /// Throws `TargetError` where the target as a whole cannot be read.
+  func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading]
+
+  /// The objects that this target cannot or must not hold, each with its reason, a full clause.
+  ///
+  /// - Parameters:
+  ///   - writing: what the plan would write.
+  ///   - all: the paths of all objects that will be ours on the target after the run, of all
+  ///     items; those of `writing` may be missing from it.
+  ///
+  /// Throws what reading the content throws.
+  func refusals(writing: [DesiredObject], all: [GitPath]) throws -> [GitPath: String]
+}

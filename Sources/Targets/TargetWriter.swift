@@ -1,0 +1,58 @@
+package import Domain
+
+/// One write to a target.
+package struct ObjectWrite {
+  package enum Action {
+    /// Creates the object or replaces it.
+    case put(DesiredObject)
+    case remove
+  }
+
+  package var path: GitPath
+  package var action: Action
+  /// What must be there right before the write, nil for nothing; else the write fails.
+  package var expected: LiveObject?
+
+  package init(path: GitPath, action: Action, expected: LiveObject?) {
+    self.path = path
+    self.action = action
+    self.expected = expected
+  }
+
+  /// The write that brings the object to its path.
+  package static func put(_ object: DesiredObject, expected: LiveObject?) -> ObjectWrite {
+    ObjectWrite(path: object.path, action: .put(object), expected: expected)
+  }
+
+  /// The write that removes what is at the path.
+  package static func remove(_ path: GitPath, expected: LiveObject) -> ObjectWrite {
+    ObjectWrite(path: path, action: .remove, expected: expected)
+  }
+}
+
+/// How one write ended.
+package enum WriteOutcome: Hashable, Sendable {
+  /// It was read back and is as it was to be.
+  case done
+  /// The sentence says what is wrong with which path.
+  case failed(String)
+  /// It was not tried; the sentence says why.
+  case skipped(String)
+}
+
+/// The side of a target that runs write with.
+package protocol TargetWriter: TargetReader {
+  /// Removes what a killed run left lying, which are temporary files of ours, and returns their
+  /// paths. Only for the owner of the target's lease: it would take them from a run that lives.
+  ///
+  /// Throws `TargetError` where something of it cannot be read or removed.
+  func removeLeftovers() throws -> [GitPath]
+
+  /// Writes one batch in its order and reads every object back.
+  ///
+  /// `mayContinue` is asked before each write; when it throws, that write and the rest of the
+  /// batch are skipped, with the error's message. A failed write does not stop the others.
+  ///
+  /// - Returns: one outcome for each write, in the batch's order.
+  func write(_ batch: [ObjectWrite], mayContinue: () throws -> Void) -> [WriteOutcome]
+}
