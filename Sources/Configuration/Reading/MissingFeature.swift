@@ -1,0 +1,37 @@
+/// A key or word of the schema whose feature this version does not have.
+///
+/// Using one is an error that says so; a change that brings the feature removes its line here and
+/// adds the word to `Place.words`.
+struct MissingFeature: Hashable, Sendable {
+  var place: Place
+  var word: String
+
+  /// All of them.
+  static let all: [MissingFeature] = [
+    MissingFeature(place: .file, word: "repositories"),
+    MissingFeature(place: .file, word: "exceptions"),
+    MissingFeature(place: .file, word: "roles"),
+    MissingFeature(place: .file, word: "releases"),
+    MissingFeature(place: .calendar, word: "freezes"),
+    MissingFeature(place: .item, word: "procedure"),
+    MissingFeature(place: .item, word: repositoryPaths),
+    MissingFeature(place: .deployment, word: "special"),
+    MissingFeature(place: .prune, word: "deactivate"),
+    MissingFeature(place: .targetsFile, word: "repositories"),
+    MissingFeature(place: .target, word: "credentials"),
+    MissingFeature(place: .target, word: "releases"),
+    MissingFeature(place: .targetKind, word: "zendesk"),
+    MissingFeature(place: .targetKind, word: "git"),
+    MissingFeature(place: .targetKind, word: "command"),
+    MissingFeature(place: .targetKind, word: "rest"),
+    MissingFeature(place: .targetKind, word: "ssh"),
+  ]
+
+  /// Stands for item paths of the form `repository:path`, which are no key.
+  static let repositoryPaths = "REPOSITORY:PATH"
+
+  /// What is said wherever one is used.
+  static func message(_ word: String) -> String {
+    "\(word.inCode) is not supported by this version yet"
+  }
+}

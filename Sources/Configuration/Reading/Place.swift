@@ -1,0 +1,31 @@
+/// A place of the schema where keys, or words of a fixed set, can stand.
+enum Place: Hashable, Sendable {
+  case file, calendar, schedule, item, binding, limits, ledger
+  case targetsFile, target
+  // Values with a fixed set of words.
+  case every, deployment, prune, targetKind, weekday
+
+  /// Every key or word that can stand there in this version, in the order they are explained.
+  var words: [String] {
+    switch self {
+    case .file: ["version", "branch", "timezone", "calendar", "items", "ledger"]
+    case .calendar: ["schedules", "late"]
+    case .schedule: ["every", "interval", "on", "starting", "at", "timezone"]
+    case .item: ["paths", "targets", "after", "was", "root", "workflow"]
+    case .binding: ["deployment", "schedule", "prune", "limits"]
+    case .limits: ["deletes", "changes"]
+    case .ledger: ["ref"]
+    case .targetsFile: ["targets"]
+    case .target: ["kind", "path"]
+    case .every: ["month", "week", "day"]
+    case .deployment: ["standard", "ad-hoc"]
+    case .prune: ["never", "delete"]
+    case .targetKind: ["directory"]
+    case .weekday:
+      ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    }
+  }
+
+  /// What is missing there, to say so instead of ignoring it.
+  var missingWords: [String] { MissingFeature.all.filter { $0.place == self }.map(\.word) }
+}

@@ -1,0 +1,72 @@
+extension TargetsFile {
+  /// Reads the bytes of a `targets.yaml`.
+  ///
+  /// An error inside one target only puts it into `broken`. Any other throws a
+  /// `ConfigurationError` with everything that is wrong in the file.
+  /// - Parameter file: what the file is called in problems.
+  package static func read(_ bytes: [UInt8], file: String) throws -> TargetsFile {
+    var reader = ValueReader(file: file)
+    guard let root = try YAMLDocument.parse(bytes, file: file), !root.isNull else {
+      reader.error("expected `targets`, found an empty file", at: .start)
+      throw ConfigurationError(file: file, problems: reader.problems)
+    }
+    let fields = reader.fields(
+      root, of: .targetsFile, expected: "a mapping with `targets`", owner: root.position)
+    var result = TargetsFile()
+    var inside: [Problem] = []
+    if let value = fields?["targets"] {
+      for field in reader.namedFields(value, expected: "a mapping of targets") ?? [] {
+        var own = ValueReader(file: file, item: field.key)
+        if let target = own.target(field), !own.hasErrors {
+          result.targets[field.key] = target
+        } else {
+          result.broken[field.key] = own.problems.inFileOrder
+        }
+        inside += own.problems
+      }
+    } else if let fields {
+      reader.error("expected `targets`", at: fields.owner)
+    }
+    guard !reader.hasErrors else {
+      throw ConfigurationError(file: file, problems: (reader.problems + inside).inFileOrder)
+    }
+    return result
+  }
+}
+
+extension ValueReader {
+  /// One target. Of a kind that this version does not have, nothing more is checked.
+  fileprivate mutating func target(_ field: YAMLField) -> TargetsFile.Target? {
+    let isNamed = checkName(field.key, kind: "target", at: field.position)
+    let expected = "a target such as `{ kind: directory, path: /srv/live }`"
+    guard case .fields(let all) = field.value.content, !all.isEmpty else {
+      mismatch(field.value, expected: expected)
+      return nil
+    }
+    guard let kind = all.first(where: { $0.key == "kind" && $0.flaw == nil }) else {
+      _ = fields(field.value, of: .target, expected: expected, owner: field.position)
+      error("expected `kind` in the target \(field.key.inCode)", at: field.position)
+      return nil
+    }
+    guard word(kind.value, of: .targetKind) != nil,
+      let fields = fields(field.value, of: .target, expected: expected, owner: field.position)
+    else { return nil }
+    guard let value = fields["path"] else {
+      error("expected `path` in the target \(field.key.inCode)", at: field.position)
+      return nil
+    }
+    guard isNamed, let path = folder(value) else { return nil }
+    return TargetsFile.Target(name: field.key, kind: .directory(path: path))
+  }
+
+  /// The absolute path of a folder of this machine.
+  private mutating func folder(_ value: YAMLValue) -> String? {
+    let isAbsolute = value.text?.hasPrefix("/") ?? false
+    guard isAbsolute, let path = text(value, expected: "a path without invisible characters")
+    else {
+      if !isAbsolute { mismatch(value, expected: "an absolute path, such as `/srv/live`") }
+      return nil
+    }
+    return path
+  }
+}
