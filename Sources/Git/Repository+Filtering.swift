@@ -8,25 +8,25 @@ extension Repository {
   /// something that is written names it (`writeTree`, `replacing`, `createCommit`) or `persist`
   /// is called, so that commands which only read write nothing.
   ///
-  /// - Parameter keep: Asked for each entry's path, from the root down: a folder of which it says
+  /// - Parameter keep: Asked for each entry's path and mode, from the root down: a folder of which it says
   ///   `all` is taken as it is.
   /// - Throws: `RepositoryError` where a tree is missing or damaged; `InvalidObjectError` where a
   ///   name in it is one that git refuses.
   package func filteredTree(
-    _ tree: ObjectID, keep: (GitPath) throws -> TreeSelection
+    _ tree: ObjectID, keep: (GitPath, FileMode) throws -> TreeSelection
   ) throws -> ObjectID {
     try filter(tree, .root, depth: 0, keep)
   }
 
   private func filter(
-    _ tree: ObjectID, _ folder: GitPath, depth: Int, _ keep: (GitPath) throws -> TreeSelection
+    _ tree: ObjectID, _ folder: GitPath, depth: Int, _ keep: (GitPath, FileMode) throws -> TreeSelection
   ) throws -> ObjectID {
     try checkDepth(depth, tree)
     let entries = try self.tree(tree)
     var kept: [TreeEntry] = []
     for entry in entries {
       let path = folder.appending(entry.name)
-      switch (try keep(path), entry.mode) {
+      switch (try keep(path, entry.mode), entry.mode) {
       case (.all, .folder) where entry.id == .emptyTree: continue
       case (.all, _): kept.append(entry)
       case (.some, .folder):

@@ -23,7 +23,7 @@ package struct LedgerWriter {
     do {
       try repository.updateReference(
         reference, from: snapshot.tip, to: tip, message: "deploysync: \(transition.subject)")
-    } catch let error as ReferenceError where error.isContention {
+    } catch ReferenceError.moved, ReferenceError.locked {
       return nil
     }
     return try LedgerSnapshot(reference: reference, tip: tip, repository: repository)

@@ -1,5 +1,6 @@
 import Configuration
 import Domain
+import Git
 
 /// Finds the commits of the line that changed the definition of an item which was defined before.
 struct DefinitionChanges {

@@ -1,5 +1,3 @@
-package import Domain
-
 /// Finds the merge request in a commit's message.
 package enum MergeRequest {
   /// The reference as servers write it: GitLab's closing line `See merge request group/project!12`

@@ -1,5 +1,6 @@
 import Configuration
 import Domain
+import Git
 import Queueing
 import Scheduling
 

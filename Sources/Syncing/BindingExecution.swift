@@ -1,0 +1,140 @@
+import Domain
+import Git
+import Ledger
+import Targets
+
+/// Brings one plan to a target, batch by batch, and tells what became of each object.
+struct BindingExecution {
+  /// So many writes are synced together.
+  private static let batchSize = 256
+
+  private let writer: any TargetWriter
+  private let repository: Repository
+  /// Throws when the run must not write any more: its lease is gone, or somebody ended it.
+  private let mayContinue: () throws -> Void
+  /// Called with the number of objects that were dealt with.
+  private let advance: (Int) -> Void
+
+  init(
+    writer: any TargetWriter, repository: Repository, mayContinue: @escaping () throws -> Void,
+    advance: @escaping (Int) -> Void
+  ) {
+    self.writer = writer
+    self.repository = repository
+    self.mayContinue = mayContinue
+    self.advance = advance
+  }
+
+  /// Every object of the plan with its outcome, in the plan's order.
+  func run(_ plan: BindingPlan) -> [ObjectOutcome] {
+    var steps: [Step] = []
+    for (index, object) in plan.objects.enumerated()
+    where object.verdict == .proceed && object.writes {
+      steps += self.steps(for: object, index: index)
+    }
+    let outcomes = write(inOrder(steps))
+    return plan.objects.enumerated().map { index, object in
+      switch object.verdict {
+      case .drift(let clause): return ObjectOutcome(object, .refused, clause)
+      case .impossible(let clause): return ObjectOutcome(object, .failed, clause)
+      case .proceed where object.writes: return outcome(of: object, outcomes[index] ?? [])
+      case .proceed: return ObjectOutcome(object, .done)
+      }
+    }
+  }
+
+  /// One write for one object of the plan.
+  private struct Step {
+    var index: Int
+    var write: ObjectWrite
+    var isRemoval: Bool
+  }
+
+  private func steps(for object: PlannedObject, index: Int) -> [Step] {
+    var steps: [Step] = []
+    if let version = object.desired, object.live != version {
+      let content = DesiredObject(path: object.place, version: version) {
+        try repository.blob(version.content)
+      }
+      steps.append(
+        Step(
+          index: index,
+          write: ObjectWrite(path: object.place, action: .put(content), expected: object.live),
+          isRemoval: false))
+    }
+    let leaving = object.desired == nil ? object.place : object.fromPlace
+    let expected = object.desired == nil ? object.live : object.liveFrom
+    if let leaving, let expected {
+      steps.append(
+        Step(
+          index: index, write: ObjectWrite(path: leaving, action: .remove, expected: expected),
+          isRemoval: true))
+    }
+    return steps
+  }
+
+  /// Removals come last, so that a renamed object is never gone; but what stands where a folder is
+  /// to be, or the other way round, goes first.
+  private func inOrder(_ steps: [Step]) -> [Step] {
+    let puts = Set(steps.filter { !$0.isRemoval }.map(\.write.path))
+    var folders: Set<GitPath> = []
+    for put in puts { folders.formUnion(put.ancestors) }
+    let early = steps.filter { step in
+      step.isRemoval
+        && (folders.contains(step.write.path) || step.write.path.ancestors.contains(where: puts.contains))
+    }
+    let isEarly = Set(early.map(\.write.path))
+    let late = steps.filter { $0.isRemoval && !isEarly.contains($0.write.path) }
+    return early + steps.filter { !$0.isRemoval } + late
+  }
+
+  private func write(_ steps: [Step]) -> [Int: [(Step, WriteOutcome)]] {
+    var outcomes: [Int: [(Step, WriteOutcome)]] = [:]
+    // A removal only happens when the object is safe at its new place.
+    var start = 0
+    while start < steps.count {
+      let isRemoval = steps[start].isRemoval
+      var end = start
+      while end < steps.count, end - start < Self.batchSize, steps[end].isRemoval == isRemoval {
+        end += 1
+      }
+      let batch = steps[start..<end].filter { step in
+        !step.isRemoval || (outcomes[step.index] ?? []).allSatisfy { $0.1 == .done }
+      }
+      let results = writer.write(batch.map(\.write), mayContinue: mayContinue)
+      for (step, result) in zip(batch, results) {
+        outcomes[step.index, default: []].append((step, result))
+      }
+      advance(batch.count)
+      start = end
+    }
+    return outcomes
+  }
+
+  private func outcome(
+    of object: PlannedObject, _ results: [(Step, WriteOutcome)]
+  ) -> ObjectOutcome {
+    guard let bad = results.first(where: { $0.1 != .done }) else {
+      return ObjectOutcome(object, .done)
+    }
+    // A rename that came half way is taken back, so that the object is not there twice.
+    if bad.0.isRemoval, let put = results.first(where: { !$0.0.isRemoval && $0.1 == .done }),
+      let version = object.desired, object.live == nil
+    {
+      _ = writer.write(
+        [ObjectWrite(path: put.0.write.path, action: .remove, expected: version)], mayContinue: {})
+    }
+    switch bad.1 {
+    case .skipped(let reason): return ObjectOutcome(object, .skipped, reason)
+    case .failed(let reason): return ObjectOutcome(object, .failed, reason)
+    case .done: return ObjectOutcome(object, .done)
+    }
+  }
+}
+
+extension GitPath {
+  /// The folders it is in, without the root.
+  fileprivate var ancestors: [GitPath] {
+    bytes.indices.filter { bytes[$0] == UInt8(ascii: "/") }.map { GitPath(bytes: bytes[..<$0]) }
+  }
+}

@@ -1,0 +1,57 @@
+package import Domain
+package import Ledger
+import Git
+
+/// What became of each object of a plan.
+package struct ObjectOutcome: Sendable, Hashable {
+  package var object: PlannedObject
+  package var outcome: ObjectResult.Outcome
+  package var error: String?
+
+  package init(_ object: PlannedObject, _ outcome: ObjectResult.Outcome, _ error: String? = nil) {
+    self.object = object
+    self.outcome = outcome
+    self.error = error
+  }
+
+  /// Whether what was to become of it is so now.
+  package var isDone: Bool { outcome == .done || outcome == .unchanged }
+
+  /// For the run's record.
+  package var result: ObjectResult {
+    ObjectResult(
+      path: object.path, action: object.action, outcome: outcome, error: error,
+      from: object.fromPath)
+  }
+}
+
+/// What a run did with one binding, object by object.
+package struct BindingOutcome: Sendable {
+  package var plan: BindingPlan
+  package var occurrence: Timestamp?
+  package var objects: [ObjectOutcome]
+
+  package init(plan: BindingPlan, occurrence: Timestamp?, objects: [ObjectOutcome]) {
+    self.plan = plan
+    self.occurrence = occurrence
+    self.objects = objects
+  }
+
+  /// Whether anything on the target was changed.
+  package var hasWritten: Bool { objects.contains { $0.object.writes && $0.outcome == .done } }
+
+  package var outcome: BindingResult.Outcome {
+    if objects.isEmpty { return .unchanged }
+    if objects.allSatisfy(\.isDone) { return .applied }
+    if hasWritten { return .partial }
+    return objects.contains { $0.outcome == .failed } ? .failed : .refused
+  }
+
+  /// Whether the deployed commit moves: a run that only failed leaves it where it was.
+  package var movesCommit: Bool { [.applied, .unchanged, .partial].contains(outcome) }
+
+  /// The paths that are not as they were to be.
+  package var undonePaths: Set<GitPath> {
+    Set(objects.filter { !$0.isDone }.flatMap { [$0.object.path, $0.object.fromPath ?? $0.object.path] })
+  }
+}

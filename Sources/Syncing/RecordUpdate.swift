@@ -1,0 +1,131 @@
+package import Domain
+package import Git
+
+/// Makes a binding's next record from its last one and what was done: only what is proven to be on
+/// the target gets into it.
+package struct RecordUpdate {
+  private let repository: Repository
+  private let run: String
+  private let now: Timestamp
+
+  package init(run: String, at now: Timestamp, in repository: Repository) {
+    self.run = run
+    self.now = now
+    self.repository = repository
+  }
+
+  /// The record after a run. `undone` are the entries that it was to bring and did not.
+  package func record(
+    after outcome: BindingOutcome, from old: DeploymentRecord?, undone: [ObjectID]
+  ) throws -> DeploymentRecord {
+    var record = base(old)
+    let desired = outcome.plan.desired
+    try apply(outcome.objects, desired: desired, to: &record)
+    record.at = now
+    record.run = run
+    guard outcome.movesCommit else {
+      try markTakenOver(outcome.objects, commit: desired.commit, in: &record)
+      return record
+    }
+    record.isProven = true
+    record.commits[Repositories.control] = desired.commit
+    record.takenOver = try record.takenOver.filter {
+      guard repository.contains($0.commit) else { return false }
+      return try !repository.isAncestor($0.commit, of: desired.commit)
+    }
+    record.isPartial = outcome.outcome == .partial
+    record.undone = record.isPartial ? undone : []
+    if !record.isPartial, let occurrence = outcome.occurrence { record.occurrence = occurrence }
+    return record
+  }
+
+  /// The record of a binding that is not due, after some objects were found on the target as they
+  /// are at head.
+  package func record(
+    takingOver objects: [ObjectOutcome], desired: DesiredContent, from old: DeploymentRecord
+  ) throws -> DeploymentRecord {
+    var record = old
+    try apply(objects, desired: desired, to: &record)
+    try markTakenOver(objects, commit: desired.commit, in: &record)
+    record.at = now
+    record.run = run
+    return record
+  }
+
+  /// The record of a binding that gets an object from another item, which owns it no longer.
+  package func record(
+    receiving object: TargetObject, at place: GitPath, head: ObjectID, root: GitPath,
+    from old: DeploymentRecord?
+  ) throws -> DeploymentRecord {
+    var record = base(old)
+    if old == nil { record.root = root }
+    if try repository.entry(at: object.path, in: record.tree) != nil { return record }
+    record.content[Repositories.control] = try repository.replacing(
+      [object.path: object.version], in: record.tree)
+    record.takenOver.removeAll { $0.path == object.path }
+    record.takenOver.append(TakenOver(path: object.path, commit: head))
+    setPlace(place, of: object.path, in: &record)
+    record.at = now
+    record.run = run
+    return record
+  }
+
+  private func base(_ old: DeploymentRecord?) -> DeploymentRecord {
+    old ?? DeploymentRecord(commits: [:], at: now, run: run, isProven: true, content: [:])
+  }
+
+  /// Brings the recorded tree, the places and what is left behind to what was done.
+  private func apply(
+    _ objects: [ObjectOutcome], desired: DesiredContent, to record: inout DeploymentRecord
+  ) throws {
+    let oldTree = record.tree
+    let oldPlaces = try recordedPlaces(record)
+    var changes: [GitPath: FileVersion?] = [:]
+    var places = oldPlaces
+    for outcome in objects where outcome.isDone {
+      let object = outcome.object
+      if let from = object.fromPath, from != object.path {
+        changes[from] = .some(nil)
+        places[from] = nil
+      }
+      if let version = object.desired {
+        changes[object.path] = version
+        places[object.path] = object.place
+        record.leftBehind.removeAll { $0.place == object.place }
+      } else {
+        record.leftBehind.removeAll { $0.place == object.place }
+        if oldPlaces[object.path] == object.place {
+          if changes[object.path] == nil { changes[object.path] = .some(nil) }
+          if places[object.path] == object.place { places[object.path] = nil }
+        }
+        if object.action == .leaveBehind, let version = object.recorded {
+          record.leftBehind.append(
+            LeftBehind(path: object.path, version: version, place: object.place, run: run))
+        }
+      }
+    }
+    record.content[Repositories.control] =
+      changes.isEmpty ? oldTree : try repository.replacing(changes, in: oldTree)
+    record.root = desired.item.root
+    record.remoteIDs = places.filter { $0.value != ($0.key.relative(to: record.root) ?? $0.key) }
+    record.leftBehind.sort { $0.path < $1.path }
+  }
+
+  private func recordedPlaces(_ record: DeploymentRecord) throws -> [GitPath: GitPath] {
+    var places: [GitPath: GitPath] = [:]
+    for (path, _) in try repository.files(in: record.tree) { places[path] = record.place(of: path) }
+    return places
+  }
+
+  private func setPlace(_ place: GitPath, of path: GitPath, in record: inout DeploymentRecord) {
+    record.remoteIDs[path] = place == (path.relative(to: record.root) ?? path) ? nil : place
+  }
+
+  private func markTakenOver(
+    _ objects: [ObjectOutcome], commit: ObjectID, in record: inout DeploymentRecord
+  ) throws {
+    let paths = objects.filter(\.isDone).flatMap { [$0.object.path, $0.object.fromPath].compactMap(\.self) }
+    record.takenOver.removeAll { paths.contains($0.path) }
+    record.takenOver += Set(paths).sorted().map { TakenOver(path: $0, commit: commit) }
+  }
+}
