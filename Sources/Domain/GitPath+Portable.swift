@@ -41,7 +41,8 @@ extension GitPath {
         index += 2
       } else {
         guard index + 3 < source.count - 1,
-          let byte = UInt8(String(decoding: source[(index + 1)...(index + 3)], as: UTF8.self), radix: 8)
+          let byte = UInt8(
+            String(decoding: source[(index + 1)...(index + 3)], as: UTF8.self), radix: 8)
         else { return nil }
         bytes.append(byte)
         index += 4

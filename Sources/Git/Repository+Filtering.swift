@@ -19,7 +19,8 @@ extension Repository {
   }
 
   private func filter(
-    _ tree: ObjectID, _ folder: GitPath, depth: Int, _ keep: (GitPath, FileMode) throws -> TreeSelection
+    _ tree: ObjectID, _ folder: GitPath, depth: Int,
+    _ keep: (GitPath, FileMode) throws -> TreeSelection
   ) throws -> ObjectID {
     try checkDepth(depth, tree)
     let entries = try self.tree(tree)

@@ -23,6 +23,8 @@ package struct Lease: Codable, Sendable, Hashable {
   package var run: String
   package var owner: LeaseOwner
   package var since: String
+  /// How often it was renewed: whoever waits sees by it that the run is alive.
+  package var renewals = 0
   /// The commit that is deployed.
   package var commit: String
   /// What is stripped from the paths of the intended content.

@@ -3,7 +3,7 @@ package import Domain
 /// What can be wrong with a ledger.
 package enum LedgerError: ExplainedError {
   /// Somebody else wrote the ledger between the decision and the write, several times in a row.
-  case moved(reference: String)
+  case contended
   /// A part of it cannot be understood.
   case unreadable(part: String, reason: String)
   /// It was written by a version of this tool that this one does not know.
@@ -11,15 +11,14 @@ package enum LedgerError: ExplainedError {
 
   package var category: FailureCategory {
     switch self {
-    case .moved: .failed
+    case .contended: .failed
     case .unreadable, .unknownFormat: .unreadable
     }
   }
 
   package var message: String {
     switch self {
-    case .moved(let reference):
-      "the ledger \(reference) was written by others again and again while this command tried to"
+    case .contended: "others wrote the ledger again and again while this command tried to"
     case .unreadable(let part, _): "the ledger's \(part) cannot be read"
     case .unknownFormat(let format): "the ledger has the format \(format), this version knows 1"
     }
@@ -31,7 +30,7 @@ package enum LedgerError: ExplainedError {
 
   package var hints: [String] {
     switch self {
-    case .moved: ["run the command again"]
+    case .contended: ["run the command again"]
     case .unreadable: ["`deploysync ledger verify` names the commit that broke it"]
     case .unknownFormat: ["use the version of deploysync that wrote it, or a newer one"]
     }

@@ -1,4 +1,4 @@
-package import FoundationEssentials
+import FoundationEssentials
 
 /// JSON as it stands in the ledger and in output: sorted keys, two spaces, one line feed at the end.
 package enum LedgerJSON {

@@ -11,8 +11,12 @@ enum LedgerPath {
   static func deployed(_ binding: BindingID) -> GitPath {
     GitPath("deployed/\(binding.target)/\(binding.item)")
   }
-  static func state(_ binding: BindingID) -> GitPath { deployed(binding).appending("state.json".utf8) }
-  static func content(_ binding: BindingID) -> GitPath { deployed(binding).appending("content".utf8) }
+  static func state(_ binding: BindingID) -> GitPath {
+    deployed(binding).appending("state.json".utf8)
+  }
+  static func content(_ binding: BindingID) -> GitPath {
+    deployed(binding).appending("content".utf8)
+  }
   static func leftBehind(_ binding: BindingID) -> GitPath {
     deployed(binding).appending("left-behind".utf8)
   }

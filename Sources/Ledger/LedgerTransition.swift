@@ -57,10 +57,20 @@ package struct LedgerTransition: Sendable {
     }
   }
 
+  /// Renews the lease of a binding that the run holds.
+  package mutating func renew(_ binding: BindingID, lease: Lease) throws {
+    writes.append((LedgerPath.lease(binding), .file(try LedgerJSON.encode(lease))))
+  }
+
   /// Lets a binding go.
   package mutating func release(_ binding: BindingID) {
     writes.append((LedgerPath.lease(binding), .remove))
     writes.append((LedgerPath.intended(binding), .remove))
+  }
+
+  /// Whether a binding's record is part of it.
+  package var recordsBinding: Bool {
+    writes.contains { $0.0.isOrIsBelow(LedgerPath.deployed) }
   }
 
   /// The tree after this step.

@@ -39,7 +39,7 @@ package struct LedgerWriter {
       if let next = try append(transition, to: newest, at: now) { return next }
       pause()
     }
-    throw LedgerError.moved(reference: reference)
+    throw LedgerError.contended
   }
 
   private func commit(

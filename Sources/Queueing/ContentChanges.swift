@@ -8,7 +8,9 @@ extension Change {
   package static func between(_ differences: [TreeDifference]) -> [Change] {
     var removed: [ObjectID: [GitPath]] = [:]
     for difference in differences where difference.new == nil {
-      if let old = difference.old, old.isRenamable { removed[old.content, default: []].append(difference.path) }
+      if let old = difference.old, old.isRenamable {
+        removed[old.content, default: []].append(difference.path)
+      }
     }
     let sources = renames(differences, from: removed)
     let moved = Set(sources.values)

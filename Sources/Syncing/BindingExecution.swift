@@ -81,7 +81,8 @@ struct BindingExecution {
     for put in puts { folders.formUnion(put.ancestors) }
     let early = steps.filter { step in
       step.isRemoval
-        && (folders.contains(step.write.path) || step.write.path.ancestors.contains(where: puts.contains))
+        && (folders.contains(step.write.path)
+          || step.write.path.ancestors.contains(where: puts.contains))
     }
     let isEarly = Set(early.map(\.write.path))
     let late = steps.filter { $0.isRemoval && !isEarly.contains($0.write.path) }

@@ -1,6 +1,6 @@
 package import Domain
-package import Ledger
 import Git
+package import Ledger
 
 /// What became of each object of a plan.
 package struct ObjectOutcome: Sendable, Hashable {
@@ -52,6 +52,9 @@ package struct BindingOutcome: Sendable {
 
   /// The paths that are not as they were to be.
   package var undonePaths: Set<GitPath> {
-    Set(objects.filter { !$0.isDone }.flatMap { [$0.object.path, $0.object.fromPath ?? $0.object.path] })
+    Set(
+      objects.filter { !$0.isDone }.flatMap {
+        [$0.object.path, $0.object.fromPath ?? $0.object.path]
+      })
   }
 }

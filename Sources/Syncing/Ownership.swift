@@ -18,8 +18,11 @@ package struct Ownership: Sendable {
   /// Places that two items own at head.
   package private(set) var conflicts: [OwnershipConflict] = []
 
-  /// Takes all bindings of one target.
-  package static func of(_ queues: [BindingQueue], in repository: Repository) throws -> Ownership {
+  /// Takes all bindings of one target, and the records of those that are configured no longer.
+  package static func of(
+    _ queues: [BindingQueue], unconfigured: [(binding: BindingID, record: DeploymentRecord)] = [],
+    in repository: Repository
+  ) throws -> Ownership {
     var ownership = Ownership()
     for queue in queues {
       let id = queue.binding.id
@@ -34,17 +37,25 @@ package struct Ownership: Sendable {
           ownership.atHead[place] = Claim(binding: id, object: object)
         }
       }
-      guard let record = queue.record else { continue }
-      for (place, object) in try TargetObjects.recorded(record, in: repository).byPlace {
-        ownership.recorded[place, default: []].append(Claim(binding: id, object: object))
-      }
-      for left in record.leftBehind {
-        let object = TargetObject(path: left.path, version: left.version)
-        ownership.recorded[left.place, default: []].append(Claim(binding: id, object: object))
-      }
+      if let record = queue.record { try ownership.add(record, of: id, in: repository) }
+    }
+    for (binding, record) in unconfigured {
+      try ownership.add(record, of: binding, in: repository)
     }
     ownership.conflicts.sort { $0.place < $1.place }
     return ownership
+  }
+
+  private mutating func add(
+    _ record: DeploymentRecord, of binding: BindingID, in repository: Repository
+  ) throws {
+    for (place, object) in try TargetObjects.recorded(record, in: repository).byPlace {
+      recorded[place, default: []].append(Claim(binding: binding, object: object))
+    }
+    for left in record.leftBehind {
+      let object = TargetObject(path: left.path, version: left.version)
+      recorded[left.place, default: []].append(Claim(binding: binding, object: object))
+    }
   }
 
   /// Another binding's claim to the place: at head first, then by its record.

@@ -54,7 +54,8 @@ struct PlanSides {
       var byContent: [ObjectID: [GitPath]] = [:]
       for (place, object) in free { byContent[object.version.content, default: []].append(place) }
       for (place, object) in added where renames[place] == nil {
-        let candidates = (byContent[object.version.content] ?? []).filter { free[$0] != nil }.sorted()
+        let candidates = (byContent[object.version.content] ?? []).filter { free[$0] != nil }
+          .sorted()
         let source = candidates.first { free[$0].map { isFit($0, object) } ?? false }
         if let source {
           renames[place] = source

@@ -42,7 +42,8 @@ package struct Planner {
 
     let touched = wanted.byPlace.filter { recorded.byPlace[$0.key] != $0.value }
     let gone = recorded.byPlace.filter { wanted.byPlace[$0.key] == nil }
-    let toPrune = desired.prune == .never ? [:] : leftBehind.filter { wanted.byPlace[$0.key] == nil }
+    let toPrune =
+      desired.prune == .never ? [:] : leftBehind.filter { wanted.byPlace[$0.key] == nil }
     let asked =
       options.onlyTakesOver
       ? Set(touched.keys).union(gone.keys)
@@ -80,7 +81,8 @@ package struct Planner {
     }
     guard !writing.isEmpty else { return }
     // What this plan removes no longer stands in the way of anything.
-    let removed = Set(objects.compactMap { $0.desired == nil && $0.writes ? $0.place : $0.fromPlace })
+    let removed = Set(
+      objects.compactMap { $0.desired == nil && $0.writes ? $0.place : $0.fromPlace })
     let all = ownership.places.union(wanted.byPlace.keys).union(leftBehind.keys)
       .subtracting(removed.subtracting(wanted.byPlace.keys))
     let refusals = try reader.refusals(writing: writing, all: all.sorted())

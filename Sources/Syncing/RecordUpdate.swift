@@ -1,5 +1,6 @@
 package import Domain
 package import Git
+import Ledger
 
 /// Makes a binding's next record from its last one and what was done: only what is proven to be on
 /// the target gets into it.
@@ -20,14 +21,16 @@ package struct RecordUpdate {
   ) throws -> DeploymentRecord {
     var record = base(old)
     let desired = outcome.plan.desired
-    try apply(outcome.objects, desired: desired, to: &record)
+    let wasProven = old?.isProven ?? true
+    if outcome.movesCommit || old == nil { record.root = desired.item.root }
+    try apply(outcome.objects, from: old, to: &record)
     record.at = now
     record.run = run
     guard outcome.movesCommit else {
       try markTakenOver(outcome.objects, commit: desired.commit, in: &record)
       return record
     }
-    record.isProven = true
+    record.isProven = wasProven || outcome.plan.drift.isEmpty
     record.commits[Repositories.control] = desired.commit
     record.takenOver = try record.takenOver.filter {
       guard repository.contains($0.commit) else { return false }
@@ -39,14 +42,16 @@ package struct RecordUpdate {
     return record
   }
 
-  /// The record of a binding that is not due, after some objects were found on the target as they
-  /// are at head.
+  /// The record after some objects were found on the target as they are in a commit, while the
+  /// deployed commit stays: of a binding that is not due, or of a run that died.
   package func record(
-    takingOver objects: [ObjectOutcome], desired: DesiredContent, from old: DeploymentRecord
+    takingOver objects: [ObjectOutcome], of commit: ObjectID, root: GitPath,
+    from old: DeploymentRecord?
   ) throws -> DeploymentRecord {
-    var record = old
-    try apply(objects, desired: desired, to: &record)
-    try markTakenOver(objects, commit: desired.commit, in: &record)
+    var record = base(old)
+    if old == nil { record.root = root }
+    try apply(objects, from: old, to: &record)
+    try markTakenOver(objects, commit: commit, in: &record)
     record.at = now
     record.run = run
     return record
@@ -76,10 +81,10 @@ package struct RecordUpdate {
 
   /// Brings the recorded tree, the places and what is left behind to what was done.
   private func apply(
-    _ objects: [ObjectOutcome], desired: DesiredContent, to record: inout DeploymentRecord
+    _ objects: [ObjectOutcome], from old: DeploymentRecord?, to record: inout DeploymentRecord
   ) throws {
     let oldTree = record.tree
-    let oldPlaces = try recordedPlaces(record)
+    let oldPlaces = try old.map(recordedPlaces) ?? [:]
     var changes: [GitPath: FileVersion?] = [:]
     var places = oldPlaces
     for outcome in objects where outcome.isDone {
@@ -106,7 +111,6 @@ package struct RecordUpdate {
     }
     record.content[Repositories.control] =
       changes.isEmpty ? oldTree : try repository.replacing(changes, in: oldTree)
-    record.root = desired.item.root
     record.remoteIDs = places.filter { $0.value != ($0.key.relative(to: record.root) ?? $0.key) }
     record.leftBehind.sort { $0.path < $1.path }
   }
@@ -124,7 +128,9 @@ package struct RecordUpdate {
   private func markTakenOver(
     _ objects: [ObjectOutcome], commit: ObjectID, in record: inout DeploymentRecord
   ) throws {
-    let paths = objects.filter(\.isDone).flatMap { [$0.object.path, $0.object.fromPath].compactMap(\.self) }
+    let paths = objects.filter(\.isDone).flatMap {
+      [$0.object.path, $0.object.fromPath].compactMap(\.self)
+    }
     record.takenOver.removeAll { paths.contains($0.path) }
     record.takenOver += Set(paths).sorted().map { TakenOver(path: $0, commit: commit) }
   }

@@ -98,6 +98,8 @@ package enum SituationError: ExplainedError {
     }
   }
   package var hints: [String] {
-    ["`deploysync init` writes one, `deploysync queued --config deploysync.yaml` tries it, and once it is merged it counts"]
+    [
+      "`deploysync init` writes one, `deploysync queued --config deploysync.yaml` tries it, and once it is merged it counts"
+    ]
   }
 }

@@ -1,0 +1,219 @@
+import Configuration
+import Domain
+import Git
+import Ledger
+import Queueing
+import Targets
+
+/// One attempt to carry out what was prepared. It ends without a result, and without having
+/// written, where the ledger moved since.
+struct ApplyAttempt {
+  private let preparation: Preparation
+  private let surroundings: ApplyRun.Surroundings
+  private let writer: LedgerWriter
+  private let reason: String
+
+  init(
+    _ preparation: Preparation, surroundings: ApplyRun.Surroundings, writer: LedgerWriter,
+    reason: String
+  ) {
+    self.preparation = preparation
+    self.surroundings = surroundings
+    self.writer = writer
+    self.reason = reason
+  }
+
+  private var situation: Situation { preparation.situation }
+
+  func run() throws -> (record: RunRecord, isRecorded: Bool)? {
+    var generator = SystemRandomNumberGenerator()
+    let start = surroundings.now()
+    let id = RunID.make(at: start, using: &generator)
+    var record = RunRecord(
+      run: id, kind: .apply, state: .started, startedAt: start, finishedAt: nil,
+      by: "\(surroundings.person.name) <\(surroundings.person.email)>", reason: reason,
+      bindings: [])
+    let plans = preparation.bindings.compactMap { prepared -> BindingPlan? in
+      if case .planned(let plan, _) = prepared.stage { plan } else { nil }
+    }
+    guard plans.contains(where: { !$0.writing.isEmpty }) else {
+      return try recordWithoutWriting(&record)
+    }
+    guard let leases = try recordIntent(&record, plans) else { return nil }
+    let keeper = LeaseKeeper(
+      leases, reference: situation.ledger.reference, writer: writer, in: surroundings.repository,
+      now: surroundings.now)
+    let outcomes = execute(keeper)
+    let transition = try result(&record, outcomes, releasing: Array(leases.keys))
+    try keeper.check()
+    _ = try writer.append(transition, at: surroundings.now(), pause: surroundings.pause)
+    return (record, true)
+  }
+
+  /// Where nothing is written to a target: the takeovers and fulfilled occurrences, if any.
+  private func recordWithoutWriting(
+    _ record: inout RunRecord
+  ) throws -> (record: RunRecord, isRecorded: Bool)? {
+    let outcomes = execute(nil)
+    let transition = try result(&record, outcomes, releasing: [])
+    guard transition.recordsBinding else { return (record, false) }
+    guard
+      try writer.append(transition, to: situation.ledger, at: surroundings.now()) != nil
+    else { return nil }
+    return (record, true)
+  }
+
+  /// Takes all bindings that will be recorded; nil where the ledger moved.
+  private func recordIntent(
+    _ record: inout RunRecord, _ plans: [BindingPlan]
+  ) throws -> [BindingID: Lease]? {
+    let owner = LeaseOwner.current()
+    let since = surroundings.now()
+    var leases: [BindingID: Lease] = [:]
+    var transition = LedgerTransition(
+      subject: subject("begin to apply", plans.map(\.binding)), run: record.run)
+    func take(_ binding: BindingID, _ plan: BindingPlan, writes: Bool) throws {
+      guard leases[binding] == nil else { return }
+      let objects = writes ? plan.writing : []
+      let lease = Lease(
+        run: record.run, owner: owner, since: since, commit: plan.desired.commit,
+        root: plan.desired.item.root,
+        objects: objects.map {
+          Lease.Object(path: $0.path, action: $0.action, from: $0.fromPath)
+        })
+      leases[binding] = lease
+      try transition.take(
+        binding, lease: lease, content: writes ? plan.desired.tree : ObjectID.emptyTree)
+    }
+    for prepared in preparation.bindings {
+      guard case .planned(let plan, let occurrence) = prepared.stage else { continue }
+      try take(plan.binding, plan, writes: true)
+      record.bindings.append(
+        BindingResult(
+          binding: plan.binding, outcome: .failed, occurrence: occurrence,
+          from: prepared.queue?.record?.commit, to: plan.desired.commit,
+          why: "it is being applied", objects: []))
+    }
+    // What is only recorded, and not written, must not change hands meanwhile either.
+    for prepared in preparation.bindings {
+      if case .waiting(_, let plan?) = prepared.stage, !plan.objects.isEmpty {
+        try take(plan.binding, plan, writes: false)
+      }
+    }
+    for plan in plans {
+      for owner in Set(plan.objects.compactMap { $0.newOwner?.binding }) {
+        try take(owner, plan, writes: false)
+      }
+    }
+    try transition.record(record)
+    guard try writer.append(transition, to: situation.ledger, at: since) != nil else {
+      return nil
+    }
+    return leases
+  }
+
+  /// Carries out every plan, in order; what goes before a binding must have gone well.
+  private func execute(_ keeper: LeaseKeeper?) -> [BindingID: BindingOutcome] {
+    var total = 0
+    for prepared in preparation.bindings {
+      if case .planned(let plan, _) = prepared.stage { total += plan.writing.count }
+    }
+    var done = 0
+    var outcomes: [BindingID: BindingOutcome] = [:]
+    for prepared in preparation.bindings {
+      guard case .planned(let plan, let occurrence) = prepared.stage else { continue }
+      let objects: [ObjectOutcome]
+      if let reason = failedPredecessor(of: plan.binding, outcomes) {
+        objects = plan.objects.map { ObjectOutcome($0, .skipped, reason) }
+      } else {
+        objects = carryOut(plan, keeper) { count in
+          done += count
+          surroundings.progress(done, total)
+        }
+      }
+      outcomes[plan.binding] = BindingOutcome(
+        plan: plan, occurrence: occurrence, objects: objects)
+    }
+    return outcomes
+  }
+
+  private func carryOut(
+    _ plan: BindingPlan, _ keeper: LeaseKeeper?, advance: @escaping (Int) -> Void
+  ) -> [ObjectOutcome] {
+    do {
+      let target = try surroundings.targets.writer(plan.binding.target)
+      let execution = BindingExecution(
+        writer: target, repository: surroundings.repository,
+        mayContinue: {
+          if let signal = surroundings.signal() { throw RunError.interrupted(signal: signal) }
+          try keeper?.check()
+        }, advance: advance)
+      return execution.run(plan)
+    } catch {
+      let text = (error as? any ExplainedError)?.message ?? "\(error)"
+      return plan.objects.map { ObjectOutcome($0, .failed, text) }
+    }
+  }
+
+  /// Why a binding must wait for another on its target; nil where nothing stops it.
+  private func failedPredecessor(
+    of binding: BindingID, _ outcomes: [BindingID: BindingOutcome]
+  ) -> String? {
+    let before = DependencyOrder.predecessors(of: binding, in: situation.configuration)
+    for id in before {
+      if let outcome = outcomes[id]?.outcome, outcome != .applied, outcome != .unchanged {
+        return "\(id) goes before it and ended as \(outcome.rawValue)"
+      }
+      switch preparation.bindings.first(where: { $0.binding.id == id })?.stage {
+      case .failed: return "\(id) goes before it and failed"
+      case .refused: return "\(id) goes before it and was refused"
+      default: continue
+      }
+    }
+    let broken = Set(situation.configuration.broken.map(\.name))
+    return before.first { broken.contains($0.item) }.map {
+      "\($0.item) goes before it and its definition is invalid"
+    }
+  }
+
+  /// The result of all bindings, as the record tells it and as the ledger's next transition.
+  private func result(
+    _ record: inout RunRecord, _ outcomes: [BindingID: BindingOutcome], releasing: [BindingID]
+  ) throws -> LedgerTransition {
+    let now = surroundings.now()
+    let results = RunResults(preparation: preparation, run: record.run, at: now)
+    record.state = .finished
+    record.finishedAt = now.iso8601
+    record.bindings = try preparation.bindings.map { try results.result(of: $0, outcomes) }
+    let updates = try results.records(outcomes)
+    var transition = LedgerTransition(
+      subject: subject("apply", record, updates: updates), run: record.run)
+    for update in updates {
+      if update.formerName != update.binding { transition.removeRecord(of: update.formerName) }
+      try transition.record(update.record, of: update.binding)
+    }
+    for binding in releasing { transition.release(binding) }
+    try transition.record(record)
+    return transition
+  }
+
+  private func subject(
+    _ verb: String, _ record: RunRecord, updates: [RunResults.Update]
+  ) -> String {
+    let applied = record.bindings.filter { [.applied, .partial].contains($0.outcome) }
+    guard !applied.isEmpty else {
+      return subject("record", updates.map(\.binding))
+    }
+    let count = applied.reduce(0) { $0 + $1.objects.count { $0.outcome == .done } }
+    let objects = count == 1 ? "1 object" : "\(count) objects"
+    let commits = Set(applied.compactMap(\.to))
+    let from = commits.count == 1 ? " from \(commits.first?.prefix(10) ?? "")" : ""
+    return subject(verb, applied.map(\.binding)) + ": \(objects)\(from)"
+  }
+
+  private func subject(_ verb: String, _ bindings: [BindingID]) -> String {
+    let names = bindings.prefix(3).map(\.description).joined(separator: ", ")
+    let more = bindings.count > 3 ? " and \(bindings.count - 3) more" : ""
+    return "\(verb) \(names)\(more)"
+  }
+}

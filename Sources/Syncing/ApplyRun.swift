@@ -1,0 +1,139 @@
+import Configuration
+package import Domain
+package import Git
+package import Ledger
+import Queueing
+
+/// Deploys what is due: decides, records the intent, writes, reads back, records the result.
+package struct ApplyRun {
+  /// What the run needs from outside.
+  package struct Surroundings {
+    package var repository: Repository
+    package var branch: MergedBranch
+    package var targets: TargetAccess
+    package var person: Person
+    package var now: () -> Timestamp
+    /// The signal that asked the run to end; nil while none did.
+    package var signal: () -> Int32?
+    /// Told how many objects of how many are dealt with.
+    package var progress: (_ done: Int, _ total: Int) -> Void
+    /// Waits a moment; used between two looks at a ledger that others write.
+    package var pause: () -> Void
+
+    package init(
+      repository: Repository, branch: MergedBranch, targets: TargetAccess, person: Person,
+      now: @escaping () -> Timestamp, signal: @escaping () -> Int32? = { nil },
+      progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in },
+      pause: @escaping () -> Void = {}
+    ) {
+      self.repository = repository
+      self.branch = branch
+      self.targets = targets
+      self.person = person
+      self.now = now
+      self.signal = signal
+      self.progress = progress
+      self.pause = pause
+    }
+  }
+
+  private let surroundings: Surroundings
+  private let request: Preparer.Request
+  private let reason: String
+  /// How long to wait for a run that is at work on a binding.
+  private let wait: Duration
+
+  package init(
+    _ surroundings: Surroundings, request: Preparer.Request, reason: String,
+    wait: Duration = .zero
+  ) {
+    self.surroundings = surroundings
+    self.request = request
+    self.reason = reason
+    self.wait = wait
+  }
+
+  /// What a run did, for the one who started it.
+  package struct Report {
+    /// The record, as the ledger keeps it where `isRecorded`.
+    package var record: RunRecord
+    package var isRecorded: Bool
+    package var preparation: Preparation
+    /// Earlier runs that were found dead and settled first.
+    package var settled: [String]
+  }
+
+  /// Runs it. What is wrong with one binding is told in the report; what concerns all is thrown.
+  package func run() throws -> Report {
+    var settledRuns: [String] = []
+    var watch = LeaseWatch(wait: wait)
+    var lostRaces = 0
+    while lostRaces < 200 {
+      let situation = try Situation.read(
+        surroundings.repository, branch: surroundings.branch, now: surroundings.now())
+      let writer = LedgerWriter(
+        reference: situation.configuration.ledgerReference, person: surroundings.person,
+        in: surroundings.repository)
+      let settlement = Settlement(
+        targets: surroundings.targets, writer: writer, in: surroundings.repository,
+        now: surroundings.now)
+      guard
+        let settled = try settlement.settle(situation.ledger, isDead: { watch.isDead($0, $1) })
+      else {
+        lostRaces += 1
+        continue
+      }
+      settledRuns += settled.runs
+      if settled.ledger.tip != situation.ledger.tip { continue }
+      let isHeld = try watch.mustWait(for: situation.ledger, names: request.names)
+      if isHeld, surroundings.signal() == nil {
+        surroundings.pause()
+        continue
+      }
+      let preparation = try Preparer(
+        situation, targets: surroundings.targets, request: request
+      ).prepare()
+      let attempt = ApplyAttempt(
+        preparation, surroundings: surroundings, writer: writer, reason: reason)
+      guard let done = try attempt.run() else {
+        lostRaces += 1
+        surroundings.pause()
+        continue
+      }
+      return Report(
+        record: done.record, isRecorded: done.isRecorded, preparation: preparation,
+        settled: settledRuns)
+    }
+    throw LedgerError.contended
+  }
+}
+
+/// Watches the leases of others, on this process's own clock that nobody can set.
+struct LeaseWatch {
+  private let wait: Duration
+  private let clock = ContinuousClock()
+  private let start: ContinuousClock.Instant
+  private var seen: [BindingID: (lease: Lease, since: ContinuousClock.Instant)] = [:]
+
+  init(wait: Duration) {
+    self.wait = wait
+    start = clock.now
+  }
+
+  /// Whether the lease's owner is gone: for certain, or as far as a whole lease without a sign of
+  /// life tells.
+  mutating func isDead(_ binding: BindingID, _ lease: Lease) -> Bool {
+    if lease.owner.isProvablyGone { return true }
+    if let known = seen[binding], known.lease == lease {
+      return clock.now - known.since >= LeaseKeeper.length
+    }
+    seen[binding] = (lease, clock.now)
+    return false
+  }
+
+  /// Whether one of the bindings is held and there is still time to wait for it.
+  func mustWait(for ledger: LedgerSnapshot, names: Set<BindingID>?) throws -> Bool {
+    guard clock.now - start < wait else { return false }
+    return try ledger.leasedBindings().contains { names?.contains($0) ?? true }
+  }
+}

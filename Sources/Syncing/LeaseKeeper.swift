@@ -1,0 +1,67 @@
+import Domain
+import Git
+import Ledger
+
+/// Keeps the leases of a run: renews them while it works, and stops it where they are gone.
+final class LeaseKeeper {
+  /// How long a lease that is not renewed stands; a waiting run must see it unchanged for so long.
+  static let length: Duration = .seconds(60)
+  private static let renewal: Duration = .seconds(20)
+
+  private let reference: String
+  private let repository: Repository
+  private let writer: LedgerWriter
+  private var leases: [BindingID: Lease]
+  private let now: () -> Timestamp
+  private let clock = ContinuousClock()
+  private var renewedAt: ContinuousClock.Instant
+  private var tip: ObjectID?
+
+  init(
+    _ leases: [BindingID: Lease], reference: String, writer: LedgerWriter,
+    in repository: Repository,
+    now: @escaping () -> Timestamp
+  ) {
+    self.leases = leases
+    self.reference = reference
+    self.writer = writer
+    self.repository = repository
+    self.now = now
+    renewedAt = clock.now
+  }
+
+  /// Throws `RunError.leaseLost` where a lease is not this run's any more; renews them in time.
+  func check() throws {
+    if try repository.reference(reference) != tip {
+      let snapshot = try LedgerSnapshot.read(reference, in: repository)
+      try verify(snapshot)
+    }
+    guard clock.now - renewedAt >= Self.renewal else { return }
+    try renew()
+    renewedAt = clock.now
+  }
+
+  private func verify(_ snapshot: LedgerSnapshot) throws {
+    for (binding, lease) in leases {
+      guard try snapshot.lease(of: binding)?.run == lease.run else {
+        throw RunError.leaseLost(binding)
+      }
+    }
+    tip = snapshot.tip
+  }
+
+  private func renew() throws {
+    guard let run = leases.values.first?.run else { return }
+    for binding in leases.keys { leases[binding]?.renewals += 1 }
+    while true {
+      let snapshot = try LedgerSnapshot.read(reference, in: repository)
+      try verify(snapshot)
+      var transition = LedgerTransition(subject: "renew the leases of run \(run)", run: run)
+      for (binding, lease) in leases { try transition.renew(binding, lease: lease) }
+      if let next = try writer.append(transition, to: snapshot, at: now()) {
+        tip = next.tip
+        return
+      }
+    }
+  }
+}

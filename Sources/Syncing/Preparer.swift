@@ -1,0 +1,192 @@
+import Configuration
+package import Domain
+import Git
+import Ledger
+import Queueing
+import Targets
+
+/// Decides and plans for the bindings that a command is asked for, and writes nothing.
+package struct Preparer {
+  /// What is asked.
+  package struct Request: Sendable {
+    /// The bindings that were named; nil for all.
+    package var names: Set<BindingID>?
+    package var allowsLate: Bool
+    package var overwritesDrift: Bool
+    package var overridesLimits: Bool
+    /// Also plan what is not due, as it would be on its date.
+    package var plansAhead: Bool
+
+    package init(
+      names: Set<BindingID>? = nil, allowsLate: Bool = false, overwritesDrift: Bool = false,
+      overridesLimits: Bool = false, plansAhead: Bool = false
+    ) {
+      self.names = names
+      self.allowsLate = allowsLate
+      self.overwritesDrift = overwritesDrift
+      self.overridesLimits = overridesLimits
+      self.plansAhead = plansAhead
+    }
+  }
+
+  private let situation: Situation
+  private let targets: TargetAccess
+  private let request: Request
+  private let decider: Decider
+
+  package init(_ situation: Situation, targets: TargetAccess, request: Request) {
+    self.situation = situation
+    self.targets = targets
+    self.request = request
+    decider = Decider(situation, allowsLate: request.allowsLate)
+  }
+
+  /// Prepares all that is asked. Throws `OwnershipConflicts` where two items own one object, and
+  /// what reading the repository throws; what is wrong with one binding is told by its stage.
+  package func prepare() throws -> Preparation {
+    let queues = try situation.queues(situation.configuration.bindings)
+    var ownerships: [String: Ownership] = [:]
+    let orphans = try situation.unconfiguredRecords()
+    for (target, own) in Dictionary(grouping: queues, by: { $0.binding.id.target }) {
+      ownerships[target] = try Ownership.of(
+        own, unconfigured: orphans.filter { $0.binding.target == target },
+        in: situation.repository)
+    }
+    let conflicts = ownerships.values.flatMap(\.conflicts)
+    guard conflicts.isEmpty else { throw OwnershipConflicts(conflicts) }
+
+    let byID = Dictionary(queues.map { ($0.binding.id, $0) }, uniquingKeysWith: { a, _ in a })
+    let order = DependencyOrder.sort(
+      situation.configuration.bindings, by: situation.configuration)
+    var prepared: [PreparedBinding] = brokenBindings()
+    for binding in order where isAsked(binding.id) {
+      guard let queue = byID[binding.id], let ownership = ownerships[binding.id.target] else {
+        continue
+      }
+      prepared.append(try prepare(queue, ownership))
+    }
+    let notServed = prepared.compactMap { binding -> String? in
+      if case .notServed = binding.stage { binding.binding.id.target } else { nil }
+    }
+    return Preparation(
+      situation: situation, bindings: prepared,
+      targetsNotServed: Array(Set(notServed)).sorted())
+  }
+
+  private func isAsked(_ id: BindingID) -> Bool { request.names?.contains(id) ?? true }
+
+  /// The bindings of items that the configuration disables.
+  private func brokenBindings() -> [PreparedBinding] {
+    situation.configuration.broken.flatMap { item -> [PreparedBinding] in
+      let why =
+        "its definition in deploysync.yaml is invalid: "
+        + item.problems.map(\.text).joined(separator: "; ")
+      let targets = item.targets.isEmpty ? ["?"] : item.targets
+      return targets.compactMap { target -> PreparedBinding? in
+        let id = BindingID(item: item.name, target: target)
+        guard isAsked(id) else { return nil }
+        return PreparedBinding(
+          binding: Binding(id: id, deployment: .adHoc), queue: nil, stage: .failed(why: why))
+      }
+    }
+  }
+
+  private func prepare(_ queue: BindingQueue, _ ownership: Ownership) throws -> PreparedBinding {
+    let id = queue.binding.id
+    func ended(_ stage: PreparedBinding.Stage, _ decided: Decided? = nil) -> PreparedBinding {
+      PreparedBinding(binding: queue.binding, queue: queue, stage: stage, decided: decided)
+    }
+    guard targets.serves(id.target) else {
+      return ended(.notServed(why: "the target \(id.target) is not in this machine's targets file"))
+    }
+    if let problem = targets.problem(of: id.target) { return ended(.failed(why: problem)) }
+    if let lease = try situation.ledger.lease(of: id) {
+      return ended(
+        .refused(
+          why:
+            "run \(lease.run) is at work on it: \(lease.owner.description), since \(lease.since)",
+          hint: "wait for it: deploysync apply --wait 2m", objects: []))
+    }
+    let decided = try decider.decide(queue)
+    do {
+      switch decided.decision {
+      case .unchanged(let why): return ended(.unchanged(why: why), decided)
+      case .refused(let why, let hint):
+        return ended(.refused(why: why, hint: hint, objects: []), decided)
+      case .notDue(let why):
+        return ended(
+          .waiting(why: why, takingOver: try planAhead(queue, ownership)), decided)
+      case .deploy(let commit, let occurrence):
+        let planner = Planner(
+          reader: try targets.reader(id.target), ownership: ownership, in: situation.repository)
+        let plan = try planner.plan(
+          try decider.desired(commit, queue), for: queue,
+          options: Planner.Options(overwritesDrift: request.overwritesDrift))
+        if let stage = try overLimit(plan, queue) { return ended(stage, decided) }
+        return ended(.planned(plan, occurrence: occurrence), decided)
+      }
+    } catch let error as TargetError {
+      if case .notDue(let why) = decided.decision {
+        return ended(.waiting(why: why, takingOver: nil), decided)
+      }
+      return ended(.failed(why: error.message), decided)
+    }
+  }
+
+  /// For a binding that is not due: what its target has already as it is at head, or, to look
+  /// ahead, all that its date would bring. Only what was deployed once has a record to grow.
+  private func planAhead(_ queue: BindingQueue, _ ownership: Ownership) throws -> BindingPlan? {
+    guard request.plansAhead || queue.record?.commit != nil else { return nil }
+    guard request.plansAhead || !queue.changes.isEmpty else { return nil }
+    let planner = Planner(
+      reader: try targets.reader(queue.binding.id.target), ownership: ownership,
+      in: situation.repository)
+    return try planner.plan(
+      try decider.desired(situation.head, queue), for: queue,
+      options: Planner.Options(
+        overwritesDrift: false, onlyTakesOver: !request.plansAhead))
+  }
+
+  private func overLimit(
+    _ plan: BindingPlan, _ queue: BindingQueue
+  ) throws -> PreparedBinding.Stage? {
+    guard !request.overridesLimits, queue.binding.limits != Limits() else { return nil }
+    let recorded = try situation.repository.files(in: queue.record?.tree ?? .emptyTree).count
+    guard
+      let violation = LimitCheck.violation(
+        of: plan, limits: queue.binding.limits, recordedCount: recorded)
+    else { return nil }
+    return .refused(
+      why: violation.why,
+      hint: "look at them with `deploysync plan \(queue.binding.id)`, then: "
+        + "deploysync apply \(queue.binding.id) --limit-override",
+      objects: violation.objects)
+  }
+}
+
+/// All objects of one or more targets that two items own.
+package struct OwnershipConflicts: ExplainedError {
+  package var conflicts: [OwnershipConflict]
+
+  init(_ conflicts: [OwnershipConflict]) {
+    self.conflicts = conflicts.sorted { ($0.target, $0.place) < ($1.target, $1.place) }
+  }
+
+  package var category: FailureCategory { .configuration }
+  package var message: String { "two items own the same object of one target" }
+  package var causes: [String] { conflicts.prefix(20).map(\.message) }
+  package var hints: [String] { conflicts.first?.hints ?? [] }
+}
+
+extension Situation {
+  /// The records of bindings that are not in the configuration any more.
+  package func unconfiguredRecords() throws -> [(binding: BindingID, record: DeploymentRecord)] {
+    let configured = try Set(configuration.bindings.map { try recordedName(of: $0.id) })
+    return try ledger.recordedBindings().compactMap { binding in
+      guard !configured.contains(binding), let record = try ledger.record(of: binding) else {
+        return nil
+      }
+      return (binding, record)
+    }
+  }
+}

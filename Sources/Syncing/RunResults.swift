@@ -1,0 +1,161 @@
+import Configuration
+import Domain
+import Git
+import Ledger
+import Queueing
+
+/// Turns what was prepared and done into the run's record and the bindings' next records.
+struct RunResults {
+  /// The next record of one binding.
+  struct Update {
+    var binding: BindingID
+    /// The name that the ledger knew it by.
+    var formerName: BindingID
+    var record: DeploymentRecord
+  }
+
+  private let preparation: Preparation
+  private let run: String
+  private let now: Timestamp
+  private let update: RecordUpdate
+
+  init(preparation: Preparation, run: String, at now: Timestamp) {
+    self.preparation = preparation
+    self.run = run
+    self.now = now
+    update = RecordUpdate(run: run, at: now, in: preparation.situation.repository)
+  }
+
+  private var situation: Situation { preparation.situation }
+
+  /// One binding's part of the run's record.
+  func result(
+    of prepared: PreparedBinding, _ outcomes: [BindingID: BindingOutcome]
+  ) throws -> BindingResult {
+    let id = prepared.binding.id
+    let from = prepared.queue?.record?.commit
+    let waiting = prepared.queue?.entries?.count { $0.status == .queued } ?? 0
+    func ended(_ outcome: BindingResult.Outcome, _ why: String) -> BindingResult {
+      BindingResult(binding: id, outcome: outcome, from: from, excluded: waiting, why: why)
+    }
+    switch prepared.stage {
+    case .notServed(let why): return ended(.notServed, why)
+    case .failed(let why): return ended(.failed, why)
+    case .unchanged(let why): return ended(.unchanged, why)
+    case .refused(let why, _, let objects):
+      var result = ended(.refused, why)
+      result.objects = objects.map { ObjectOutcome($0, .refused, why).result }
+      return result
+    case .waiting(let why, let takingOver):
+      var result = ended(.notDue, why)
+      result.objects = (takingOver?.objects ?? []).map { ObjectOutcome($0, .done).result }
+      return result
+    case .planned(let plan, let occurrence):
+      guard let outcome = outcomes[id], let queue = prepared.queue else {
+        return ended(.failed, "it was not carried out")
+      }
+      let notes = (prepared.decided?.notes ?? []) + Self.driftNotes(plan)
+      var result = BindingResult(
+        binding: id, outcome: outcome.outcome, occurrence: occurrence, from: from,
+        to: plan.desired.commit, excluded: try excluded(queue, plan.desired.commit),
+        objects: outcome.objects.map(\.result))
+      if let reason = outcome.objects.first(where: { !$0.isDone })?.error {
+        let count = outcome.objects.count { !$0.isDone }
+        result.why = ([count == 1 ? reason : "\(count) objects were not done: \(reason)"] + notes)
+          .joined(separator: "; ")
+      } else if !notes.isEmpty {
+        result.why = notes.joined(separator: "; ")
+      }
+      return result
+    }
+  }
+
+  /// The next records of all bindings that get one.
+  func records(_ outcomes: [BindingID: BindingOutcome]) throws -> [Update] {
+    var updates: [Update] = []
+    for prepared in preparation.bindings {
+      let id = prepared.binding.id
+      let old = prepared.queue?.record
+      let next: DeploymentRecord
+      switch prepared.stage {
+      case .planned:
+        guard let outcome = outcomes[id], let queue = prepared.queue else { continue }
+        guard outcome.movesCommit || outcome.objects.contains(where: \.isDone) else { continue }
+        next = try update.record(
+          after: outcome, from: old, undone: try undone(queue, outcome))
+      case .waiting(_, let plan?):
+        guard !plan.objects.isEmpty, old?.commit != nil else { continue }
+        next = try update.record(
+          takingOver: plan.objects.map { ObjectOutcome($0, .done) }, of: plan.desired.commit,
+          root: plan.desired.item.root, from: old)
+      default: continue
+      }
+      updates.append(
+        Update(binding: id, formerName: try situation.recordedName(of: id), record: next))
+    }
+    try handOver(outcomes, &updates)
+    return updates
+  }
+
+  /// Objects that left one record and belong to another item, which has not recorded them yet: its
+  /// record gets them as they are, so that they stay ours.
+  private func handOver(
+    _ outcomes: [BindingID: BindingOutcome], _ updates: inout [Update]
+  ) throws {
+    for outcome in outcomes.values {
+      for object in outcome.objects where object.isDone && object.object.action == .handOver {
+        guard let claim = object.object.newOwner, let version = object.object.recorded,
+          let item = situation.configuration.item(named: claim.binding.item)
+        else { continue }
+        let index = updates.firstIndex { $0.binding == claim.binding }
+        let old = try index.map { updates[$0].record } ?? situation.record(of: claim.binding)
+        let next = try update.record(
+          receiving: TargetObject(path: claim.object.path, version: version),
+          at: object.object.place, head: situation.head, root: item.root, from: old)
+        if next == old { continue }
+        if let index {
+          updates[index].record = next
+        } else {
+          updates.append(
+            Update(
+              binding: claim.binding, formerName: try situation.recordedName(of: claim.binding),
+              record: next))
+        }
+      }
+    }
+  }
+
+  /// The entries up to the deployed commit that change a path which is not as it was to be.
+  private func undone(_ queue: BindingQueue, _ outcome: BindingOutcome) throws -> [ObjectID] {
+    let paths = outcome.undonePaths
+    return try (queue.entries ?? []).filter { entry in
+      guard !paths.isDisjoint(with: entry.paths) else { return false }
+      return try isIncluded(entry, in: outcome.plan.desired.commit)
+    }.map(\.commit)
+  }
+
+  /// How many entries of the queue stay in it: those after the deployed commit, and held ones.
+  private func excluded(_ queue: BindingQueue, _ commit: ObjectID) throws -> Int {
+    try (queue.entries ?? []).count { entry in
+      if entry.status == .held { return true }
+      guard entry.status != .carried else { return false }
+      return try !isIncluded(entry, in: commit)
+    }
+  }
+
+  private func isIncluded(_ entry: Entry, in commit: ObjectID) throws -> Bool {
+    if let own = try situation.line.position(of: entry.commit),
+      let end = try situation.line.position(of: commit)
+    {
+      return own >= end
+    }
+    return try situation.repository.isAncestor(entry.commit, of: commit)
+  }
+
+  static func driftNotes(_ plan: BindingPlan) -> [String] {
+    guard !plan.drift.isEmpty else { return [] }
+    let names = plan.drift.prefix(5).map(\.quoted).joined(separator: ", ")
+    let more = plan.drift.count > 5 ? " and \(plan.drift.count - 5) more" : ""
+    return ["changed on the target and not touched by this run: \(names)\(more)"]
+  }
+}

@@ -1,0 +1,136 @@
+import Domain
+import Git
+import Ledger
+import Targets
+
+/// Settles runs that died: finds out on the target what they did, records that, and lets their
+/// bindings go. What they did not do is decided anew.
+struct Settlement {
+  private let repository: Repository
+  private let targets: TargetAccess
+  private let writer: LedgerWriter
+  private let now: () -> Timestamp
+
+  init(
+    targets: TargetAccess, writer: LedgerWriter, in repository: Repository,
+    now: @escaping () -> Timestamp
+  ) {
+    self.targets = targets
+    self.writer = writer
+    self.repository = repository
+    self.now = now
+  }
+
+  /// Settles every lease that `isDead` names and whose target is served here. Returns the ledger
+  /// after it and the IDs of the settled runs; nil where somebody else wrote the ledger meanwhile.
+  func settle(
+    _ snapshot: LedgerSnapshot, isDead: (BindingID, Lease) -> Bool
+  ) throws -> (ledger: LedgerSnapshot, runs: [String])? {
+    var dead: [String: [(BindingID, Lease)]] = [:]
+    for binding in try snapshot.leasedBindings() where targets.serves(binding.target) {
+      guard let lease = try snapshot.lease(of: binding), isDead(binding, lease) else { continue }
+      dead[lease.run, default: []].append((binding, lease))
+    }
+    var ledger = snapshot
+    for (run, leases) in dead.sorted(by: { $0.key < $1.key }) {
+      guard let next = try settle(run, leases, in: ledger) else { return nil }
+      ledger = next
+    }
+    return (ledger, dead.keys.sorted())
+  }
+
+  private func settle(
+    _ run: String, _ leases: [(BindingID, Lease)], in ledger: LedgerSnapshot
+  ) throws -> LedgerSnapshot? {
+    let instant = now()
+    var transition = LedgerTransition(subject: "settle run \(run), which ended early", run: run)
+    var record = try ledger.run(run)
+    let update = RecordUpdate(run: run, at: instant, in: repository)
+    for (binding, lease) in leases {
+      guard let commit = ObjectID(hex: lease.commit), let root = GitPath(portable: lease.root)
+      else { throw LedgerError.unreadable(part: "lease of \(binding)", reason: "it is damaged") }
+      let old = try ledger.record(of: binding)
+      let objects = try settled(binding, lease, root: root, old: old, in: ledger)
+      if objects.contains(where: \.isDone) {
+        try transition.record(
+          update.record(takingOver: objects.filter(\.isDone), of: commit, root: root, from: old),
+          of: binding)
+      }
+      transition.release(binding)
+      let result = BindingResult(
+        binding: binding,
+        outcome: objects.allSatisfy { !$0.isDone } ? .failed : .partial, from: old?.commit,
+        to: commit, why: "the run ended early; what it had done was found on the target",
+        objects: objects.map(\.result))
+      if let index = record?.bindings.firstIndex(where: { $0.binding == binding }) {
+        record?.bindings[index] = result
+      }
+    }
+    record?.state = .interrupted
+    record?.finishedAt = instant.iso8601
+    if let record { try transition.record(record) }
+    return try writer.append(transition, to: ledger, at: instant)
+  }
+
+  /// What became of each object that the lease names.
+  private func settled(
+    _ binding: BindingID, _ lease: Lease, root: GitPath, old: DeploymentRecord?,
+    in ledger: LedgerSnapshot
+  ) throws -> [ObjectOutcome] {
+    let target = try targets.writer(binding.target)
+    _ = try target.removeLeftovers()
+    let intended = try TargetObjects.desired(
+      ledger.intendedContent(of: binding), root: root, in: repository)
+    let recorded = try TargetObjects.recorded(old, in: repository)
+    let recordedByPath = Dictionary(
+      recorded.byPlace.map { ($0.value.path, ($0.key, $0.value.version)) },
+      uniquingKeysWith: { a, _ in a })
+    let intendedByPath = Dictionary(
+      intended.byPlace.map { ($0.value.path, ($0.key, $0.value.version)) },
+      uniquingKeysWith: { a, _ in a })
+    let leftBehind = Dictionary(
+      (old?.leftBehind ?? []).map { ($0.path, ($0.place, $0.version)) },
+      uniquingKeysWith: { a, _ in a })
+
+    var planned: [PlannedObject] = []
+    for object in lease.objects {
+      guard let path = GitPath(portable: object.path) else { continue }
+      let source = object.from.flatMap { GitPath(portable: $0) }
+      let before = recordedByPath[source ?? path] ?? leftBehind[path]
+      let after = object.action == .delete ? nil : intendedByPath[path]
+      guard let place = after?.0 ?? before?.0 else { continue }
+      var entry = PlannedObject(
+        action: object.action, path: path, place: place, recorded: before?.1, desired: after?.1,
+        live: nil)
+      if object.action == .rename {
+        entry.fromPath = source
+        entry.fromPlace = before?.0
+      }
+      planned.append(entry)
+    }
+    let places = planned.flatMap { [$0.place, $0.fromPlace].compactMap(\.self) }
+    let live = try target.read(Array(Set(places)).sorted())
+    return planned.map { settle($0, live: live, on: target) }
+  }
+
+  private func settle(
+    _ object: PlannedObject, live: [GitPath: LiveReading], on target: any TargetWriter
+  ) -> ObjectOutcome {
+    let isThere =
+      object.desired.map { live[object.place] == .object($0) } ?? (live[object.place] == nil)
+    guard let fromPlace = object.fromPlace, fromPlace != object.place else {
+      return isThere
+        ? ObjectOutcome(object, .done)
+        : ObjectOutcome(object, .skipped, "the run ended before it was written")
+    }
+    if isThere, live[fromPlace] == nil { return ObjectOutcome(object, .done) }
+    // A rename that came half way is taken back: the object is not to be there twice.
+    if isThere, let desired = object.desired {
+      let results = target.write([.remove(object.place, expected: desired)], mayContinue: {})
+      if results != [.done] {
+        return ObjectOutcome(object, .failed, "it is there under both names")
+      }
+    }
+    return ObjectOutcome(object, .skipped, "the run ended before it was renamed")
+  }
+}
