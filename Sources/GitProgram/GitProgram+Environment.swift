@@ -1,0 +1,21 @@
+extension GitProgram {
+  /// Git's variables that say how to reach a remote, and nothing about which repository to use.
+  private static func isKept(_ name: String) -> Bool {
+    ["GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS"].contains(name) || name.hasPrefix("GIT_SSL_")
+  }
+
+  /// The environment of a call: the caller's without git's other variables, in no language but
+  /// git's own, with nobody to ask.
+  static func cleaned(_ environment: [String: String]) -> [String: String] {
+    var result = environment.filter { name, value in
+      // What no program can get is left out, so that it does not keep git from starting.
+      guard let first = name.utf8.first, !(0x30...0x39).contains(first),
+        !name.utf8.contains(where: { $0 == 0 || $0 == UInt8(ascii: "=") }), !value.utf8.contains(0)
+      else { return false }
+      return !name.hasPrefix("GIT_") || isKept(name)
+    }
+    result["GIT_TERMINAL_PROMPT"] = "0"
+    result["LC_ALL"] = "C"
+    return result
+  }
+}

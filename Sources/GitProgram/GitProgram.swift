@@ -1,0 +1,129 @@
+/// The `git` program, for what needs the user's own transports and credentials: SSH settings,
+/// credential helpers, today's TLS.
+///
+/// It is called by an argument list, never through a shell, in a session of its own: no terminal
+/// to ask for a password on, and one group to kill.
+package struct GitProgram: Sendable {
+  /// What a finished git said.
+  package struct Result: Sendable, Hashable {
+    /// The exit status; 128 and the signal's number where a signal ended it, as shells count.
+    package var status: Int32
+    package var standardOutput: [UInt8]
+    package var standardError: [UInt8]
+
+    package init(status: Int32, standardOutput: [UInt8], standardError: [UInt8]) {
+      self.status = status
+      self.standardOutput = standardOutput
+      self.standardError = standardError
+    }
+  }
+
+  /// The folder that git works in (`git -C`).
+  package let directory: String
+  /// The environment that git gets.
+  package let environment: [String: String]
+
+  /// Prepares calls in a folder.
+  ///
+  /// - Parameters:
+  ///   - directory: A repository or a folder in one.
+  ///   - environment: The caller's environment. Of git's own variables only those that say how to
+  ///     reach a remote are kept: hooks run with `GIT_DIR` and others set, which would lead git
+  ///     to another repository.
+  package init(directory: String, environment: [String: String]) {
+    self.directory = directory
+    self.environment = Self.cleaned(environment)
+  }
+
+  /// Fetches one branch into its remote-tracking reference, even where that is no fast-forward;
+  /// no tags, no submodules, no `FETCH_HEAD`.
+  ///
+  /// - Throws: `GitProgramError` where a name is refused, git fails or the limit passes.
+  package func fetch(remote: String, branch: String, timeLimit: Duration) async throws {
+    try check([remote, branch])
+    try await succeed(
+      Self.transport + [
+        "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head",
+        "--no-auto-maintenance", remote, "+refs/heads/\(branch):refs/remotes/\(remote)/\(branch)",
+      ], shownAs: ["fetch", remote, branch], timeLimit: timeLimit)
+  }
+
+  /// The full name of the branch that the remote's HEAD is on; nil where it is on none, or is
+  /// empty.
+  ///
+  /// - Throws: `GitProgramError` where the name is refused, git fails or the limit passes.
+  package func remoteHead(of remote: String, timeLimit: Duration) async throws -> String? {
+    try check([remote])
+    let result = try await succeed(
+      Self.transport + ["ls-remote", "--quiet", "--symref", remote, "HEAD"],
+      shownAs: ["ls-remote", "--symref", remote, "HEAD"], timeLimit: timeLimit)
+    for line in result.standardOutput.split(separator: 0x0a) {
+      let fields = line.split(separator: 0x09, maxSplits: 1)
+      let prefix = Array("ref: ".utf8)
+      guard fields.count == 2, fields[1].elementsEqual("HEAD".utf8), fields[0].starts(with: prefix)
+      else { continue }
+      return String(decoding: fields[0].dropFirst(prefix.count), as: UTF8.self)
+    }
+    return nil
+  }
+
+  /// Where the remote's branch is, as 40 hexadecimal digits; nil where the remote answered that
+  /// it has no such branch.
+  ///
+  /// - Throws: `GitProgramError` where a name is refused, git fails or the limit passes.
+  package func remoteBranch(
+    _ branch: String, of remote: String, timeLimit: Duration
+  ) async throws -> String? {
+    try check([remote, branch])
+    let name = "refs/heads/\(branch)"
+    let result = try await succeed(
+      Self.transport + ["ls-remote", "--quiet", remote, name],
+      shownAs: ["ls-remote", remote, name], timeLimit: timeLimit)
+    for line in result.standardOutput.split(separator: 0x0a) {
+      // git takes the name as a pattern for the end of names, so others can be among them.
+      let fields = line.split(separator: 0x09, maxSplits: 1)
+      guard fields.count == 2, fields[1].elementsEqual(name.utf8) else { continue }
+      return String(decoding: fields[0], as: UTF8.self)
+    }
+    return nil
+  }
+
+  /// Settings for every call that reaches a remote: less than a kilobyte a second for half a
+  /// minute ends it, and nobody is asked for a password.
+  private static let transport = [
+    "-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=30",
+    "-c", "credential.interactive=false", "-c", "submodule.recurse=false",
+  ]
+
+  /// Refuses names that git would take for an option or for something else than a name
+  /// (git-check-ref-format(1)).
+  private func check(_ names: [String]) throws(GitProgramError) {
+    for name in names {
+      let isPlain = name.unicodeScalars.allSatisfy {
+        $0.value > 0x20 && !"~^:?*[\\\u{7f}".unicodeScalars.contains($0)
+      }
+      guard isPlain, !name.isEmpty, !name.hasPrefix("-"), !name.hasPrefix("/"),
+        !name.hasSuffix("/"), !name.contains(".."), !name.contains("@{"), !name.contains("//")
+      else { throw .refusedName(name) }
+    }
+  }
+
+  /// Runs git and turns any status but 0 into an error.
+  @discardableResult
+  private func succeed(
+    _ arguments: [String], shownAs shown: [String], timeLimit: Duration
+  ) async throws -> Result {
+    let command = ["-C", directory] + shown
+    let result: Result
+    do {
+      result = try await run(arguments, timeLimit: timeLimit)
+    } catch GitProgramError.timeLimit(_, let limit) {
+      throw GitProgramError.timeLimit(command: command, limit: limit)
+    }
+    guard result.status == 0 else {
+      throw GitProgramError.failed(
+        command: command, status: result.status, output: OutputText.lines(result.standardError))
+    }
+    return result
+  }
+}
