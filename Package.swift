@@ -3,12 +3,13 @@ import Foundation
 import PackageDescription
 
 /// Settings of every target: the language rules this project is written in.
-let settings: [SwiftSetting] = [
-  .swiftLanguageMode(.v6),
-  .enableUpcomingFeature("ExistentialAny"),
-  .enableUpcomingFeature("InternalImportsByDefault"),
-  .enableUpcomingFeature("MemberImportVisibility"),
-]
+let settings: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ] + (Context.environment["DEPLOYSYNC_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 func module(
   _ name: String, _ dependencies: [Target.Dependency] = [], extra: [SwiftSetting] = []
@@ -66,6 +67,7 @@ let package = Package(
       name: "Fixtures", dependencies: ["Domain"], path: "Tests/Fixtures",
       swiftSettings: settings),
     tests("Fixtures", [], path: "Tests/FixturesTests"),
+    tests("Hooks", []),
     tests("Domain", []),
     tests("Git", ["Git"]),
     tests("GitProgram", ["GitProgram"]),
