@@ -47,7 +47,8 @@ let package = Package(
         "Targets", "Syncing", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    module("Reporting", ["Domain", "Queueing", "Scheduling", "Configuration", "Syncing"]),
+    module("Reporting",
+      ["Domain", "Queueing", "Scheduling", "Configuration", "Ledger", "Syncing"]),
     module(
       "Syncing",
       ["Domain", "Git", "Configuration", "Scheduling", "Queueing", "Ledger", "Targets"]),

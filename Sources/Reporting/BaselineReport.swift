@@ -1,0 +1,53 @@
+import Domain
+package import Syncing
+
+/// The answer of `baseline`.
+package struct BaselineReport: Report {
+  struct Difference: Encodable {
+    var path: String
+    var why: String
+  }
+  struct BindingValue: Encodable {
+    var item: String
+    var target: String
+    var commit: String
+    var recorded: Int
+    var proven: Bool
+    var differences: [Difference]
+  }
+
+  var schema = 1
+  var run: String
+  var bindings: [BindingValue]
+
+  package init(run: String, _ results: [BaselineRun.Result], isProven: Bool) {
+    self.run = run
+    bindings = results.map { result in
+      BindingValue(
+        item: result.binding.item, target: result.binding.target, commit: result.commit.hex,
+        recorded: result.recorded, proven: isProven,
+        differences: result.differences.map {
+          Difference(path: $0.path.portable, why: $0.clause)
+        })
+    }
+  }
+
+  package var document: Document {
+    var document = Document()
+    for binding in bindings {
+      let objects = counted(binding.recorded, "object")
+      let how = binding.proven ? "read and equal" : "not proven: the target was not asked"
+      document.heading(
+        1, Document.Span("\(binding.item)@\(binding.target)", .code),
+        Document.Span("  at \(binding.commit.prefix(10)), \(objects) recorded (\(how))"))
+      document.table(
+        binding.differences.map {
+          ["", Document.Span($0.path, .code), Document.Span($0.why, .warning)]
+        })
+      if !binding.differences.isEmpty {
+        document.line("what differs is not recorded: a run will create it or call it drift")
+      }
+    }
+    return document
+  }
+}

@@ -1,0 +1,143 @@
+import Queueing
+import Ledger
+package import Syncing
+
+/// The answer of `plan` and of `apply --dry-run`.
+package struct PlanReport: Report {
+  struct ObjectValue: Encodable {
+    var path: String
+    var action: String
+    var verdict: String
+    var why: Nullable<String>
+    var from: Nullable<String>
+  }
+  struct BindingValue: Encodable {
+    var item: String
+    var target: String
+    var decision: String
+    var occurrence: Nullable<String>
+    var next: Nullable<String>
+    var from: Nullable<String>
+    var to: Nullable<String>
+    var why: Nullable<String>
+    var notes: [String]
+    var objects: [ObjectValue]
+    var drift: [String]
+  }
+
+  var schema = 1
+  var head: String
+  var bindings: [BindingValue]
+  private var hints: [String: String] = [:]
+  private var time: TimeText
+
+  private enum CodingKeys: String, CodingKey { case schema, head, bindings }
+
+  package init(_ preparation: Preparation, time: TimeText) {
+    head = preparation.situation.head.hex
+    self.time = time
+    bindings = preparation.bindings.map(Self.value)
+    for prepared in preparation.bindings {
+      if case .refused(_, let hint?, _) = prepared.stage {
+        hints[prepared.binding.id.description] = hint
+      }
+    }
+  }
+
+  /// Whether the plan holds something that would be refused or fail.
+  package var isBlocked: Bool {
+    bindings.contains { binding in
+      ["refused", "failed"].contains(binding.decision)
+        || (binding.decision == "deploy" && binding.objects.contains { $0.verdict != "proceed" })
+    }
+  }
+
+  private static func value(_ prepared: PreparedBinding) -> BindingValue {
+    let decision: String
+    var why: String?
+    var plan: BindingPlan?
+    var refused: [PlannedObject] = []
+    var date: Timestamp?
+    switch prepared.stage {
+    case .planned(let own, let occurrence): (decision, plan, date) = ("deploy", own, occurrence)
+    case .waiting(let reason, let own): (decision, why, plan) = ("notDue", reason, own)
+    case .unchanged(let reason): (decision, why) = ("unchanged", reason)
+    case .refused(let reason, _, let objects): (decision, why, refused) = ("refused", reason, objects)
+    case .failed(let reason): (decision, why) = ("failed", reason)
+    case .notServed(let reason): (decision, why) = ("notServed", reason)
+    }
+    return BindingValue(
+      item: prepared.binding.id.item, target: prepared.binding.id.target, decision: decision,
+      occurrence: Nullable(date?.iso8601), next: Nullable(prepared.decided?.next?.iso8601),
+      from: Nullable(prepared.queue?.record?.commit?.hex), to: Nullable(plan?.desired.commit.hex),
+      why: Nullable(why), notes: prepared.decided?.notes ?? [],
+      objects: (plan?.objects ?? refused).map(Self.value),
+      drift: plan?.drift.map(\.portable) ?? [])
+  }
+
+  private static func value(_ object: PlannedObject) -> ObjectValue {
+    let (verdict, why): (String, String?) =
+      switch object.verdict {
+      case .proceed: ("proceed", nil)
+      case .drift(let clause): ("drift", clause)
+      case .impossible(let clause): ("impossible", clause)
+      }
+    return ObjectValue(
+      path: object.path.portable, action: object.action.rawValue, verdict: verdict,
+      why: Nullable(why), from: Nullable(object.fromPath?.portable))
+  }
+
+  package var document: Document {
+    var document = Document()
+    for binding in bindings { add(binding, to: &document) }
+    if bindings.isEmpty { document.line("no binding is configured") }
+    return document
+  }
+
+  private func add(_ binding: BindingValue, to document: inout Document) {
+    let id = "\(binding.item)@\(binding.target)"
+    var title = ""
+    var style = Document.Span.Style.faint
+    switch binding.decision {
+    case "deploy":
+      title = "would deploy \(binding.to.value?.prefix(10) ?? "")"
+      if let date = binding.occurrence.value { title += " for the date \(time.text(iso8601: date))" }
+      style = .good
+    case "notDue":
+      title = "not due"
+      if let next = binding.next.value { title += ", next date \(time.text(iso8601: next))" }
+    case "notServed": title = "not served here"
+    case "refused", "failed":
+      title = binding.decision
+      style = .bad
+    default: title = binding.decision
+    }
+    document.heading(1, Document.Span(id, .code), Document.Span("  " + title, style))
+    if let why = binding.why.value { document.line(Document.Span(why)) }
+    if let hint = hints[id] { document.line(Document.Span("Hint: ", .strong), Document.Span(hint)) }
+    for note in binding.notes { document.line(Document.Span(note, .faint)) }
+    if binding.decision == "notDue", binding.to.value != nil, !binding.objects.isEmpty {
+      document.line("on its date, with what is merged now:")
+    }
+    if binding.objects.isEmpty, binding.decision == "deploy" {
+      document.line(Document.Span("the target has it all; the date is recorded", .faint))
+    }
+    document.table(binding.objects.map(row))
+    if !binding.drift.isEmpty {
+      document.line(
+        Document.Span("changed on the target and not touched by this plan:", .warning))
+      document.table(binding.drift.map { ["", Document.Span($0, .code)] })
+    }
+  }
+
+  private func row(_ object: ObjectValue) -> [Document.Span] {
+    let words = ObjectResult.Action(rawValue: object.action)?.words ?? object.action
+    let path = object.from.value.map { "\($0) -> \(object.path)" } ?? object.path
+    let style: Document.Span.Style = object.verdict == "proceed" ? .good : .bad
+    let verdict = object.verdict == "proceed" ? "" : object.verdict
+    return [
+      Document.Span(words, style), Document.Span(path, .code), Document.Span(verdict, .bad),
+      Document.Span(object.why.value ?? ""),
+    ]
+  }
+}

@@ -1,0 +1,200 @@
+package import Domain
+package import Queueing
+
+/// The answer of `queued`.
+package struct QueueReport: Report {
+  struct Head: Encodable {
+    var commit: String
+    var ref: Nullable<String>
+  }
+  struct Deployed: Encodable {
+    var commit: String
+    var commits: [String: String]
+    var at: String
+    var run: String
+    var proven: Bool
+  }
+  struct EntryValue: Encodable {
+    struct Author: Encodable {
+      var name: String
+      var email: String
+    }
+    var commit: String
+    var repository: String
+    var subject: String
+    var author: Author
+    var committedAt: String
+    var mergeRequest: Nullable<String>
+    var status: String
+    var commits: [String]?
+  }
+  struct ChangeValue: Encodable {
+    var kind: String
+    var path: String
+    var repository: String
+    var from: Nullable<String>
+  }
+  struct BindingValue: Encodable {
+    var item: String
+    var target: String
+    var deployment: String
+    var schedule: Nullable<String>
+    var deployed: Nullable<Deployed>
+    var next: Nullable<String>
+    var rewritten: Bool
+    var entries: Nullable<[EntryValue]>
+    var why: String?
+    var notes: [String]?
+    var changes: [ChangeValue]
+    var leftBehind: [String]
+    var configured: Bool
+  }
+
+  var schema = 1
+  var head: Head
+  var bindings: [BindingValue]
+
+  private var queues: [BindingQueue]
+  private var next: [BindingID: Timestamp]
+  private var time: TimeText
+
+  private enum CodingKeys: String, CodingKey { case schema, head, bindings }
+
+  /// - Parameter next: the next occurrence of each standard binding.
+  package init(
+    head: ObjectID, reference: String?, queues: [BindingQueue], next: [BindingID: Timestamp],
+    time: TimeText
+  ) {
+    self.head = Head(commit: head.hex, ref: Nullable(reference))
+    self.queues = queues
+    self.next = next
+    self.time = time
+    bindings = queues.map { Self.value($0, next: next[$0.binding.id]) }
+  }
+
+  private static func value(_ queue: BindingQueue, next: Timestamp?) -> BindingValue {
+    BindingValue(
+      item: queue.binding.id.item, target: queue.binding.id.target,
+      deployment: queue.binding.deployment.name,
+      schedule: Nullable(queue.binding.deployment.schedule?.name),
+      deployed: Nullable(queue.record.flatMap(Self.deployed)),
+      next: Nullable(next?.iso8601), rewritten: queue.isRewritten,
+      entries: Nullable(queue.entries?.map(Self.value)), why: queue.why,
+      notes: queue.notes.isEmpty ? nil : queue.notes,
+      changes: queue.changes.map {
+        ChangeValue(
+          kind: $0.kind.rawValue, path: $0.path.portable, repository: $0.repository,
+          from: Nullable($0.from?.portable))
+      },
+      leftBehind: queue.record?.leftBehind.map(\.path.portable) ?? [], configured: true)
+  }
+
+  private static func deployed(_ record: DeploymentRecord) -> Deployed? {
+    guard let commit = record.commit else { return nil }
+    return Deployed(
+      commit: commit.hex, commits: record.commits.mapValues(\.hex), at: record.at.iso8601,
+      run: record.run, proven: record.isProven)
+  }
+
+  private static func value(_ entry: Entry) -> EntryValue {
+    EntryValue(
+      commit: entry.commit.hex, repository: entry.repository, subject: entry.subject,
+      author: EntryValue.Author(name: entry.author.name, email: entry.author.email),
+      committedAt: entry.committedAt.iso8601, mergeRequest: Nullable(entry.mergeRequest),
+      status: entry.status.rawValue, commits: entry.commits?.map(\.hex))
+  }
+
+  package var document: Document {
+    var document = Document()
+    for queue in queues { add(queue, to: &document) }
+    if queues.isEmpty { document.line("no binding is configured") }
+    return document
+  }
+
+  private func add(_ queue: BindingQueue, to document: inout Document) {
+    let id = queue.binding.id
+    var rule = "  \(queue.binding.deployment.name)"
+    if let date = next[id] { rule += ", next date \(time.text(date))" }
+    document.heading(1, Document.Span(id.description, .code), Document.Span(rule, .faint))
+    guard let record = queue.record, let deployed = record.commit else {
+      let entries = queue.entries.map { counted($0.count, "entry", "entries") } ?? "unknown entries"
+      document.line(
+        Document.Span("never deployed", .warning),
+        Document.Span(": \(entries), \(counted(queue.changes.count, "file"))"))
+      addLeftBehind(queue, to: &document)
+      return
+    }
+    document.line(
+      "deployed ", Document.Span(deployed.short, .code),
+      Document.Span(" on \(time.text(record.at))\(record.isProven ? "" : ", not proven")"))
+    if queue.isRewritten {
+      document.line(Document.Span("history was rewritten: ", .bad), Document.Span(queue.why ?? queue.notes.first ?? ""))
+    } else {
+      for note in queue.notes { document.line(Document.Span(note, .faint)) }
+    }
+    if let entries = queue.entries {
+      if entries.isEmpty && queue.changes.isEmpty {
+        document.line(Document.Span("nothing is queued", .good))
+      } else {
+        document.line(
+          Document.Span(summary(entries), .strong),
+          Document.Span(", \(counted(queue.changes.count, "change"))"))
+      }
+      document.table(entries.map(row))
+    } else if !queue.isRewritten {
+      document.line(Document.Span("entries cannot be told: ", .bad), Document.Span(queue.why ?? ""))
+    }
+    if !queue.changes.isEmpty {
+      document.table(queue.changes.map(Self.row))
+    }
+    addLeftBehind(queue, to: &document)
+  }
+
+  private func addLeftBehind(_ queue: BindingQueue, to document: inout Document) {
+    guard let left = queue.record?.leftBehind, !left.isEmpty else { return }
+    document.line(Document.Span("left behind on the target:", .warning))
+    document.table(left.map { ["", Document.Span($0.path.quoted, .code)] })
+  }
+
+  private func summary(_ entries: [Entry]) -> String {
+    let statuses: [Entry.Status] = [.queued, .configuration, .held, .carried, .cancelled]
+    let counts = statuses.compactMap { status -> String? in
+      let count = entries.count { $0.status == status }
+      return count == 0 ? nil : "\(count) \(status.rawValue)"
+    }
+    return counts.isEmpty ? "no entries" : counts.joined(separator: ", ")
+  }
+
+  private func row(_ entry: Entry) -> [Document.Span] {
+    let style: Document.Span.Style =
+      switch entry.status {
+      case .queued, .configuration: .warning
+      case .held: .bad
+      case .carried, .cancelled: .faint
+      }
+    var row = [
+      Document.Span(entry.status.rawValue, style), Document.Span(entry.commit.short, .code),
+      Document.Span(entry.mergeRequest ?? ""),
+      Document.Span(time.text(entry.committedAt), .faint),
+      Document.Span(entry.author.name), Document.Span(entry.subject),
+    ]
+    if let commits = entry.commits {
+      row.append(
+        Document.Span("[" + commits.map(\.short).joined(separator: " ") + "]", .faint))
+    }
+    return row
+  }
+
+  static func row(_ change: Change) -> [Document.Span] {
+    let letter =
+      switch change.kind {
+      case .added: "A"
+      case .modified: "M"
+      case .deleted: "D"
+      case .renamed: "R"
+      case .typeChanged: "T"
+      }
+    let path = change.from.map { "\($0.quoted) -> \(change.path.quoted)" } ?? change.path.quoted
+    return [Document.Span(letter), Document.Span(path, .code)]
+  }
+}

@@ -1,0 +1,107 @@
+import Ledger
+package import Syncing
+import Domain
+
+/// The answer of `apply`: the run's record, and for people what to do next.
+package struct RunReport: Report {
+  private let record: RunRecord
+  private let hints: [String: String]
+  private let next: [String: String]
+  private let time: TimeText
+  private let isRecorded: Bool
+
+  /// A run that was just carried out.
+  package init(_ report: ApplyRun.Report, time: TimeText) {
+    record = report.record
+    isRecorded = report.isRecorded
+    self.time = time
+    var hints: [String: String] = [:]
+    var next: [String: String] = [:]
+    for prepared in report.preparation.bindings {
+      let id = prepared.binding.id.description
+      if case .refused(_, let hint?, _) = prepared.stage { hints[id] = hint }
+      if let date = prepared.decided?.next { next[id] = time.text(date) }
+    }
+    self.hints = hints
+    self.next = next
+  }
+
+  package func encode(to encoder: any Encoder) throws { try record.encode(to: encoder) }
+
+  package var document: Document {
+    var document = Document()
+    for binding in record.bindings { Self.add(binding, hints, next, time, to: &document) }
+    if record.bindings.isEmpty { document.line("no binding is configured") }
+    if isRecorded {
+      document.heading(1, "run ", Document.Span(record.run, .code), Document.Span(" is recorded"))
+    }
+    return document
+  }
+
+  static func add(
+    _ binding: BindingResult, _ hints: [String: String], _ next: [String: String],
+    _ time: TimeText, to document: inout Document
+  ) {
+    let id = binding.binding.description
+    var title = "  \(words(binding.outcome))"
+    if let to = binding.to, [.applied, .partial, .unchanged].contains(binding.outcome) {
+      title += " \(to.prefix(10))"
+    }
+    if let occurrence = binding.occurrence {
+      title += " for the date \(time.text(iso8601: occurrence))"
+    }
+    document.heading(1, Document.Span(id, .code), Document.Span(title, style(binding.outcome)))
+    if let why = binding.why { document.line(Document.Span(why)) }
+    if binding.excluded > 0 {
+      let entries = counted(binding.excluded, "entry waits", "entries wait")
+      let date = next[id].map { " for the next date, \($0)" } ?? ""
+      document.line(Document.Span("\(entries) in the queue\(date)"))
+    }
+    if let hint = hints[id] { document.line(Document.Span("Hint: ", .strong), Document.Span(hint)) }
+    document.table(binding.objects.map(row))
+  }
+
+  private static func row(_ object: ObjectResult) -> [Document.Span] {
+    let style: Document.Span.Style =
+      switch object.outcome {
+      case .done: .good
+      case .unchanged: .faint
+      case .refused, .skipped: .warning
+      case .failed: .bad
+      }
+    let path = object.from.map { "\($0) -> \(object.path)" } ?? object.path
+    return [
+      Document.Span(object.outcome.rawValue, style), Document.Span(object.action.words),
+      Document.Span(path, .code), Document.Span(object.error ?? ""),
+    ]
+  }
+
+  static func words(_ outcome: BindingResult.Outcome) -> String {
+    switch outcome {
+    case .notDue: "not due"
+    case .notServed: "not served here"
+    default: outcome.rawValue
+    }
+  }
+
+  static func style(_ outcome: BindingResult.Outcome) -> Document.Span.Style {
+    switch outcome {
+    case .applied: .good
+    case .unchanged, .notDue, .notServed: .faint
+    case .partial, .refused: .warning
+    case .failed: .bad
+    }
+  }
+}
+
+extension ObjectResult.Action {
+  /// For people.
+  var words: String {
+    switch self {
+    case .takeOver: "take over"
+    case .leaveBehind: "leave behind"
+    case .handOver: "hand over"
+    default: rawValue
+    }
+  }
+}

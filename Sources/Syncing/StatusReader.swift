@@ -1,0 +1,88 @@
+package import Domain
+import Git
+package import Ledger
+package import Queueing
+
+/// How one binding stands.
+package struct BindingStatus: Sendable {
+  /// The worst that is true of it.
+  package enum State: String, Sendable {
+    case upToDate, queued, due, refused, missed, failed, stuck, unconfigured
+
+    /// Whether somebody should look at once.
+    package var isAlarming: Bool { [.missed, .failed, .stuck].contains(self) }
+  }
+
+  package var binding: BindingID
+  /// Nil for one that is configured no longer.
+  package var queue: BindingQueue?
+  package var record: DeploymentRecord?
+  package var state: State
+  package var decided: Decided?
+  package var lease: Lease?
+  /// The latest run that did not bring all it was to bring, with its part on this binding, if none
+  /// went well since.
+  package var failure: (run: RunRecord, result: BindingResult)?
+}
+
+/// Tells how every binding stands, from what is recorded.
+package struct StatusReader {
+  /// So many runs are looked through for the latest failure.
+  private static let runsToRead = 200
+
+  private let situation: Situation
+
+  package init(_ situation: Situation) { self.situation = situation }
+
+  /// The status of the named bindings; nil for all, with those that are configured no longer.
+  package func statuses(_ names: Set<BindingID>?) throws -> [BindingStatus] {
+    let bindings = situation.configuration.bindings.filter { names?.contains($0.id) ?? true }
+    let decider = Decider(situation)
+    let recent = try situation.ledger.runs(limit: Self.runsToRead) { _ in true }
+    var statuses: [BindingStatus] = []
+    for queue in try situation.queues(bindings) {
+      let id = queue.binding.id
+      var status = BindingStatus(
+        binding: id, queue: queue, record: queue.record, state: .upToDate,
+        decided: try decider.decide(queue), lease: try situation.ledger.lease(of: id),
+        failure: failure(of: id, since: queue.record, in: recent))
+      status.state = state(of: status, queue)
+      statuses.append(status)
+    }
+    guard names == nil else { return statuses }
+    for (binding, record) in try situation.unconfiguredRecords() {
+      statuses.append(
+        BindingStatus(
+          binding: binding, queue: nil, record: record, state: .unconfigured,
+          lease: try situation.ledger.lease(of: binding)))
+    }
+    return statuses
+  }
+
+  private func state(of status: BindingStatus, _ queue: BindingQueue) -> BindingStatus.State {
+    if let lease = status.lease, lease.owner.isProvablyGone { return .stuck }
+    if status.decided?.missed != nil { return .missed }
+    if status.failure != nil { return .failed }
+    switch status.decided?.decision {
+    case .refused: return .refused
+    case .deploy: return .due
+    default: break
+    }
+    let isQueued = queue.entries?.contains { $0.status == .queued } ?? true
+    return isQueued || !queue.changes.isEmpty ? .queued : .upToDate
+  }
+
+  private func failure(
+    of binding: BindingID, since record: DeploymentRecord?, in runs: [RunRecord]
+  ) -> (run: RunRecord, result: BindingResult)? {
+    for run in runs where run.state != .started {
+      guard let result = run.bindings.first(where: { $0.binding == binding }) else { continue }
+      switch result.outcome {
+      case .failed, .partial: return (run, result)
+      case .applied, .unchanged: return nil
+      case .refused, .notDue, .notServed: continue
+      }
+    }
+    return nil
+  }
+}
