@@ -16,6 +16,7 @@ extension Repository {
   ) throws -> ObjectID {
     let root = ChangeNode()
     for (path, version) in changes { try root.insert(path, version) }
+    try root.check(.root)
     let result = try apply(root, to: tree, depth: 0)
     try persist(result)
     return result
@@ -61,6 +62,14 @@ private final class ChangeNode {
       if case .some(.some) = child.change { return true }
       return child.setsSomethingBelow
     }
+  }
+
+  /// Refuses a file that is set and has something set below it.
+  func check(_ path: GitPath) throws(InvalidObjectError) {
+    if case .some(.some(let version)) = change, version.mode != .folder, setsSomethingBelow {
+      throw .fileAndFolder(path)
+    }
+    for (name, child) in children { try child.check(path.appending(name)) }
   }
 
   func insert(_ path: GitPath, _ version: FileVersion?) throws {
