@@ -14,38 +14,79 @@ import Testing
   }
 
   @Test(arguments: [
-    ("standard", "3:44: error: expected the rules of the binding, such as `{ prune: never }`, "
-      + "found `standard`"),
-    ("[a]", "3:44: error: expected the rules of the binding, such as `{ prune: never }`, "
-      + "found a list"),
-    ("{ deployment: adhoc }", "3:58: error: expected `standard` or `ad-hoc`, found `adhoc`, "
-      + "did you mean `ad-hoc`?"),
-    ("{ deployment: exception }", "3:58: error: expected `standard` or `ad-hoc`, "
-      + "found `exception`"),
+    (
+      "standard",
+      "3:44: error: expected the rules of the binding, such as `{ prune: never }`, "
+        + "found `standard`"
+    ),
+    (
+      "[a]",
+      "3:44: error: expected the rules of the binding, such as `{ prune: never }`, "
+        + "found a list"
+    ),
+    (
+      "{ deployment: adhoc }",
+      "3:58: error: expected `standard` or `ad-hoc`, found `adhoc`, "
+        + "did you mean `ad-hoc`?"
+    ),
+    (
+      "{ deployment: exception }",
+      "3:58: error: expected `standard` or `ad-hoc`, "
+        + "found `exception`"
+    ),
     ("{ deployment: }", "3:58: error: expected `standard` or `ad-hoc`, found nothing"),
-    ("{ deployment: ad-hoc, schedule: weekly }",
-      "3:66: error: `schedule` does not go with `deployment: ad-hoc`"),
-    ("{ schedule: weakly }", "3:56: error: expected a schedule of the calendar, found `weakly`, "
-      + "did you mean `weekly`?"),
-    ("{ schedule: montly }", "3:56: error: expected a schedule of the calendar, found `montly`, "
-      + "did you mean `monthly`?"),
+    (
+      "{ deployment: ad-hoc, schedule: weekly }",
+      "3:66: error: `schedule` does not go with `deployment: ad-hoc`"
+    ),
+    (
+      "{ schedule: weakly }",
+      "3:56: error: expected a schedule of the calendar, found `weakly`, "
+        + "did you mean `weekly`?"
+    ),
+    (
+      "{ schedule: montly }",
+      "3:56: error: expected a schedule of the calendar, found `montly`, "
+        + "did you mean `monthly`?"
+    ),
     ("{ schedule: [weekly] }", "3:56: error: expected a schedule of the calendar, found a list"),
-    ("{ prune: deleted }", "3:53: error: expected `never` or `delete`, found `deleted`, "
-      + "did you mean `delete`?"),
+    (
+      "{ prune: deleted }",
+      "3:53: error: expected `never` or `delete`, found `deleted`, "
+        + "did you mean `delete`?"
+    ),
     ("{ prune: false }", "3:53: error: expected `never` or `delete`, found `false`"),
-    ("{ limits: 3 }", "3:54: error: expected limits such as `{ deletes: 0, changes: 30% }`, "
-      + "found `3`"),
+    (
+      "{ limits: 3 }",
+      "3:54: error: expected limits such as `{ deletes: 0, changes: 30% }`, "
+        + "found `3`"
+    ),
     ("{ limits: { change: 3 } }", "3:56: error: unknown key `change`, did you mean `changes`?"),
-    ("{ limits: { changes: 101% } }", "3:65: error: expected a number of objects, such as `10`, "
-      + "or a share up to `100%`, found `101%`"),
-    ("{ limits: { changes: -1 } }", "3:65: error: expected a number of objects, such as `10`, "
-      + "or a share up to `100%`, found `-1`"),
-    ("{ limits: { changes: 0.5 } }", "3:65: error: expected a number of objects, such as `10`, "
-      + "or a share up to `100%`, found `0.5`"),
-    ("{ limits: { changes: } }", "3:65: error: expected a number of objects, such as `10`, "
-      + "or a share up to `100%`, found nothing"),
-    ("{ type: standard }", "3:46: error: unknown key `type`, expected `deployment`, `schedule`, "
-      + "`prune` or `limits`"),
+    (
+      "{ limits: { changes: 101% } }",
+      "3:65: error: expected a number of objects, such as `10`, "
+        + "or a share up to `100%`, found `101%`"
+    ),
+    (
+      "{ limits: { changes: -1 } }",
+      "3:65: error: expected a number of objects, such as `10`, "
+        + "or a share up to `100%`, found `-1`"
+    ),
+    (
+      "{ limits: { changes: 0.5 } }",
+      "3:65: error: expected a number of objects, such as `10`, "
+        + "or a share up to `100%`, found `0.5`"
+    ),
+    (
+      "{ limits: { changes: } }",
+      "3:65: error: expected a number of objects, such as `10`, "
+        + "or a share up to `100%`, found nothing"
+    ),
+    (
+      "{ type: standard }",
+      "3:46: error: unknown key `type`, expected `deployment`, `schedule`, "
+        + "`prune` or `limits`"
+    ),
   ]) func `what is not a binding`(_ rules: String, _ text: String) throws {
     let told = try Self.told(rules)
     #expect(told.texts == [text])

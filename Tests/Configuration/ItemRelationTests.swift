@@ -40,8 +40,8 @@ import Testing
     let told = try Self.told(["a: { was: old }", "b: { was: old }", "c: { was: older }"])
     #expect(
       told.texts == [
-        "3:41: error: the former name `old` is claimed by `b` too",
-        "4:41: error: the former name `old` is claimed by `a` too",
+        "3:40: error: the former name `old` is claimed by `b` too",
+        "4:40: error: the former name `old` is claimed by `a` too",
       ])
     #expect(told.configuration?.items.map(\.name) == ["c"])
   }

@@ -1,34 +1,60 @@
 import Configuration
+import Domain
 import Testing
 
 /// Rules inside an item: an error there disables that item alone.
 @Suite struct ItemRuleTests {
   @Test(arguments: [
-    ("paths: [a]\ntargets: [t]\nafter: [othr]", "6:13: error: the item `othr` in `after` is not in "
-      + "this file, did you mean `other`?"),
-    ("paths: [a]\ntargets: [t]\nafter: other", "6:12: error: expected a list of items, found "
-      + "`other`, did you mean `[other]`?"),
-    ("paths: [a]\ntargets: [t]\nafter: [other, other]",
-      "6:20: error: the item `other` is named twice, first in line 6"),
+    (
+      "paths: [a]\ntargets: [t]\nafter: [othr]",
+      "6:13: error: the item `othr` in `after` is not in "
+        + "this file, did you mean `other`?"
+    ),
+    (
+      "paths: [a]\ntargets: [t]\nafter: other",
+      "6:12: error: expected a list of items, found "
+        + "`other`, did you mean `[other]`?"
+    ),
+    (
+      "paths: [a]\ntargets: [t]\nafter: [other, other]",
+      "6:20: error: the item `other` is named twice, first in line 6"
+    ),
     ("paths: [a]\ntargets: [t]\nafter: [x]", "6:13: error: the item `x` cannot be after itself"),
-    ("paths: [a]\ntargets: [t]\nafter: [[x]]",
-      "6:13: error: expected the name of an item, found a list"),
-    ("paths: [a]\ntargets: [t]\nwas: other", "6:10: error: expected a name that no item has any "
-      + "more, found the item of line 7, `other`"),
-    ("paths: [a]\ntargets: [t]\nwas: x", "6:10: error: expected a name that no item has any more, "
-      + "found the item of line 3, `x`"),
+    (
+      "paths: [a]\ntargets: [t]\nafter: [[x]]",
+      "6:13: error: expected the name of an item, found a list"
+    ),
+    (
+      "paths: [a]\ntargets: [t]\nwas: other",
+      "6:10: error: expected a name that no item has any "
+        + "more, found the item of line 7, `other`"
+    ),
+    (
+      "paths: [a]\ntargets: [t]\nwas: x",
+      "6:10: error: expected a name that no item has any more, "
+        + "found the item of line 3, `x`"
+    ),
     ("paths: [a]\ntargets: [t]\nwas: a/b", "6:10: error: the item name `a/b` holds `/`"),
-    ("paths: [a]\ntargets: [t]\nwas:",
-      "6:9: error: expected the name that the item had before, found nothing"),
-    ("paths: [a]\ntargets: [t]\nworkflow: [a]",
-      "6:15: error: expected a text or a link, found a list"),
-    ("paths: [a]\ntargets: [t]\nworkflow: \"a\\e[1m\"",
-      "6:15: error: expected a text or a link, found `a\\u{1b}[1m`"),
+    (
+      "paths: [a]\ntargets: [t]\nwas:",
+      "6:9: error: expected the name that the item had before, found nothing"
+    ),
+    (
+      "paths: [a]\ntargets: [t]\nworkflow: [a]",
+      "6:15: error: expected a text or a link, found a list"
+    ),
+    (
+      "paths: [a]\ntargets: [t]\nworkflow: \"a\\e[1m\"",
+      "6:15: error: expected a text or a link, found `a\\u{1b}[1m`"
+    ),
     ("paths: [a]\ntargets: [t]\npath: b", "6:5: error: unknown key `path`, did you mean `paths`?"),
     ("paths: [a]\ntargets: [t]\npaths: [b]", "6:5: error: duplicate key `paths`, first in line 4"),
     ("targets: [t]", "3:3: error: expected `paths` in the item `x`"),
-    ("paths: [a]\ntargets: live", "5:14: error: expected a list or a mapping of targets, found "
-      + "`live`, did you mean `[live]`?"),
+    (
+      "paths: [a]\ntargets: live",
+      "5:14: error: expected a list or a mapping of targets, found "
+        + "`live`, did you mean `[live]`?"
+    ),
     ("paths: [a]\ntargets: [a@b]", "5:15: error: the target name `a@b` holds `@`"),
     ("paths: [a]\ntargets: [~]", "5:15: error: expected the name of a target, found nothing"),
     ("paths: [a]\ntargets: { .a: }", "5:16: error: the target name `.a` starts with `.`"),

@@ -19,10 +19,14 @@ import Testing
     ("\"a\\nb\"", "the path `a\\u{a}b` holds a control character"),
     ("a/*/", "the path `a/*/` ends with `/`, which a pattern cannot, since it matches files"),
     ("a/*/..", "the path `a/*/..` holds `..`"),
-    ("\":(glob)a\"",
-      "the path `:(glob)a` starts with `:`, expected one without git's pathspec magic"),
-    ("\"managed:triggers\"",
-      "the path `managed:triggers` of another repository is not supported by this version yet"),
+    (
+      "\":(glob)a\"",
+      "the path `:(glob)a` starts with `:`, expected one without git's pathspec magic"
+    ),
+    (
+      "\"managed:triggers\"",
+      "the path `managed:triggers` of another repository is not supported by this version yet"
+    ),
     ("~", "expected a path, found nothing"),
     ("{ a: b }", "expected a path, found a mapping"),
   ]) func `what is not a path of the repository`(_ path: String, _ message: String) throws {
@@ -66,26 +70,35 @@ import Testing
     #expect(told.configuration?.item(named: "x")?.paths.count == 1)
   }
 
-  @Test(arguments: [
-    ("[data/a, data]", "data", []),
-    ("[data/a]", "data/", []),
-    ("[\"data/**/*.yaml\"]", "data", []),
-    ("[a]", ".", []),
-    ("[data/a, other]", "data", ["4:21: error: the path `other` is not below the root `data`"]),
-    ("[database]", "data", ["4:13: error: the path `database` is not below the root `data`"]),
-    ("[\"dat*/x\"]", "data", ["4:13: error: the path `dat*/x` is not below the root `data`"]),
-    ("[.]", "data", ["4:13: error: the path `.` is not below the root `data`"]),
-    ("[data/a]", "/data", ["6:11: error: the path `/data` starts with `/`, expected one relative to "
-      + "the repository"]),
-    ("[data/a]", "data/..", ["6:11: error: the path `data/..` holds `..`"]),
-    ("[data/a]", "\"dat*\"", ["6:11: error: expected a plain folder, found `dat*`"]),
-    ("[data/a]", "\"managed:data\"",
-      ["6:11: error: expected a plain folder, found `managed:data`"]),
-    ("[data/a]", "[data]", ["6:11: error: expected a folder, found a list"]),
-    ("[data/a]", "\"\"", ["6:11: error: the path `` is empty"]),
-  ] as [(String, String, [String])]) func `all paths of an item are below its root`(
-    _ paths: String, _ root: String, _ texts: [String]
-  ) throws {
+  @Test(
+    arguments: [
+      ("[data/a, data]", "data", []),
+      ("[data/a]", "data/", []),
+      ("[\"data/**/*.yaml\"]", "data", []),
+      ("[a]", ".", []),
+      ("[data/a, other]", "data", ["4:21: error: the path `other` is not below the root `data`"]),
+      ("[database]", "data", ["4:13: error: the path `database` is not below the root `data`"]),
+      ("[\"dat*/x\"]", "data", ["4:13: error: the path `dat*/x` is not below the root `data`"]),
+      ("[.]", "data", ["4:13: error: the path `.` is not below the root `data`"]),
+      (
+        "[data/a]", "/data",
+        [
+          "6:11: error: the path `/data` starts with `/`, expected one relative to "
+            + "the repository"
+        ]
+      ),
+      ("[data/a]", "data/..", ["6:11: error: the path `data/..` holds `..`"]),
+      ("[data/a]", "\"dat*\"", ["6:11: error: expected a plain folder, found `dat*`"]),
+      (
+        "[data/a]", "\"managed:data\"",
+        ["6:11: error: expected a plain folder, found `managed:data`"]
+      ),
+      ("[data/a]", "[data]", ["6:11: error: expected a folder, found a list"]),
+      ("[data/a]", "\"\"", ["6:11: error: the path `` is empty"]),
+    ] as [(String, String, [String])]) func `all paths of an item are below its root`(
+      _ paths: String, _ root: String, _ texts: [String]
+    ) throws
+  {
     let told = try Told.item("paths: \(paths)\ntargets: [t]\nroot: \(root)")
     #expect(told.texts == texts)
     #expect(told.configuration?.broken.isEmpty == texts.isEmpty)

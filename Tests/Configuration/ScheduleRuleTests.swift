@@ -41,7 +41,7 @@ import Testing
   ]) func `a day that no calendar has is not a date`(_ text: String) throws {
     #expect(
       try Self.told("{ every: day, starting: \(text) }").texts == [
-        "2:55: error: expected a date such as `2026-01-31`, found `\(text)`"
+        "2:53: error: expected a date such as `2026-01-31`, found `\(text)`"
       ])
   }
 
@@ -49,40 +49,68 @@ import Testing
   func `a time that no clock shows is not a time`(_ text: String) throws {
     #expect(
       try Self.told("{ every: day, at: \(text) }").texts == [
-        "2:49: error: expected a time such as `09:30`, found `\(text)`"
+        "2:47: error: expected a time such as `09:30`, found `\(text)`"
       ])
   }
 
   @Test(arguments: [
-    ("daily", "2:29: error: expected a schedule such as `{ every: day, at: \"06:00\" }`, "
-      + "found `daily`"),
+    (
+      "daily",
+      "2:29: error: expected a schedule such as `{ every: day, at: \"06:00\" }`, "
+        + "found `daily`"
+    ),
     ("{ at: 00:00 }", "2:26: error: expected `every` with `month`, `week` or `day`"),
     ("{ every: moon }", "2:38: error: expected `month`, `week` or `day`, found `moon`"),
-    ("{ every: months, on: 1 }", "2:38: error: expected `month`, `week` or `day`, found `months`, "
-      + "did you mean `month`?"),
+    (
+      "{ every: months, on: 1 }",
+      "2:38: error: expected `month`, `week` or `day`, found `months`, "
+        + "did you mean `month`?"
+    ),
     ("{ every: [day] }", "2:38: error: expected `month`, `week` or `day`, found a list"),
     ("{ every: day, on: 1 }", "2:43: error: `on` does not go with `every: day`"),
     ("{ every: month }", "2:26: error: expected `on` with a day from `1` to `31` or `last`"),
-    ("{ every: month, on: 0 }",
-      "2:49: error: expected a day from `1` to `31` or `last`, found `0`"),
-    ("{ every: month, on: 32 }",
-      "2:49: error: expected a day from `1` to `31` or `last`, found `32`"),
-    ("{ every: month, on: [1] }",
-      "2:49: error: expected a day from `1` to `31` or `last`, found a list"),
+    (
+      "{ every: month, on: 0 }",
+      "2:49: error: expected a day from `1` to `31` or `last`, found `0`"
+    ),
+    (
+      "{ every: month, on: 32 }",
+      "2:49: error: expected a day from `1` to `31` or `last`, found `32`"
+    ),
+    (
+      "{ every: month, on: [1] }",
+      "2:49: error: expected a day from `1` to `31` or `last`, found a list"
+    ),
     ("{ every: week }", "2:26: error: expected `on` with a list of weekdays"),
     ("{ every: week, on: [] }", "2:48: error: expected at least one weekday, found none"),
-    ("{ every: week, on: [tusday] }", "2:49: error: expected `monday`, `tuesday`, `wednesday`, "
-      + "`thursday`, `friday`, `saturday` or `sunday`, found `tusday`, did you mean `tuesday`?"),
-    ("{ every: week, on: Friday }", "2:48: error: expected `monday`, `tuesday`, `wednesday`, "
-      + "`thursday`, `friday`, `saturday` or `sunday`, found `Friday`, did you mean `friday`?"),
-    ("{ every: day, interval: 0 }",
-      "2:53: error: expected a number from 1 to 1000, found `0`"),
-    ("{ every: day, interval: 2 }",
-      "2:43: error: expected `starting`, the day that an interval of 2 is counted from"),
-    ("{ every: day, timezone: PST }", "2:53: error: expected the IANA name of a time zone, such as "
-      + "`Europe/Berlin`, found `PST`"),
-    ("{ every: day, hour: 3 }", "2:43: error: unknown key `hour`, expected `every`, `interval`, "
-      + "`on`, `starting`, `at` or `timezone`"),
+    (
+      "{ every: week, on: [tusday] }",
+      "2:49: error: expected `monday`, `tuesday`, `wednesday`, "
+        + "`thursday`, `friday`, `saturday` or `sunday`, found `tusday`, did you mean `tuesday`?"
+    ),
+    (
+      "{ every: week, on: Friday }",
+      "2:48: error: expected `monday`, `tuesday`, `wednesday`, "
+        + "`thursday`, `friday`, `saturday` or `sunday`, found `Friday`, did you mean `friday`?"
+    ),
+    (
+      "{ every: day, interval: 0 }",
+      "2:53: error: expected a number from 1 to 1000, found `0`"
+    ),
+    (
+      "{ every: day, interval: 2 }",
+      "2:43: error: expected `starting`, the day that an interval of 2 is counted from"
+    ),
+    (
+      "{ every: day, timezone: PST }",
+      "2:53: error: expected the IANA name of a time zone, such as "
+        + "`Europe/Berlin`, found `PST`"
+    ),
+    (
+      "{ every: day, hour: 3 }",
+      "2:43: error: unknown key `hour`, expected `every`, `interval`, "
+        + "`on`, `starting`, `at` or `timezone`"
+    ),
   ]) func `what is not a schedule`(_ schedule: String, _ text: String) throws {
     let told = try Self.told(schedule)
     #expect(told.isRefused)

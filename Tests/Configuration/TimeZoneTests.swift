@@ -1,4 +1,5 @@
 import Configuration
+import Domain
 import Foundation
 import Testing
 
@@ -12,7 +13,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("PST", nil), ("CEST", nil), ("GMT+0300", nil), ("UTC+2", "UTC"), ("GMT+3", nil), ("local", nil),
+    ("PST", nil), ("CEST", nil), ("GMT+0300", nil), ("UTC+2", "UTC"), ("GMT+3", nil),
+    ("local", nil),
     ("Mars/Olympus_Mons", nil), ("../../etc/passwd", nil), ("right/UTC", nil), ("localtime", nil),
     ("Berlin", "Europe/Berlin"), ("europe/berlin", "Europe/Berlin"),
     ("Europe/Berln", "Europe/Berlin"), ("America/Los Angeles", "America/Los_Angeles"),

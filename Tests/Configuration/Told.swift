@@ -1,4 +1,5 @@
 import Configuration
+import Domain
 import Testing
 
 /// What reading a file told, for comparing it whole.
