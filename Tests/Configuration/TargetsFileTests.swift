@@ -28,20 +28,20 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{ kind: folder, path: /a }", "1:24: error: expected `directory`, found `folder`"),
+    ("{ kind: folder, path: /a }", "1:23: error: expected `directory`, found `folder`"),
     (
       "{ kind: Directory, path: /a }",
-      "1:24: error: expected `directory`, found `Directory`, did you mean `directory`?"
+      "1:23: error: expected `directory`, found `Directory`, did you mean `directory`?"
     ),
     ("{ kind: directory }", "1:12: error: expected `path` in the target `a`"),
     ("{ path: /a }", "1:12: error: expected `kind` in the target `a`"),
     (
       "{ kind: directory, path: srv/a }",
-      "1:41: error: expected an absolute path, such as `/srv/live`, found `srv/a`"
+      "1:40: error: expected an absolute path, such as `/srv/live`, found `srv/a`"
     ),
     (
       "{ kind: directory, path: ~/a }",
-      "1:41: error: expected an absolute path, such as `/srv/live`, found `~/a`"
+      "1:40: error: expected an absolute path, such as `/srv/live`, found `~/a`"
     ),
     (
       "{ kind: directory, path: }",
@@ -49,15 +49,15 @@ import Testing
     ),
     (
       "{ kind: directory, path: \"/a\\nb\" }",
-      "1:41: error: expected a path without invisible characters, found `/a\\u{a}b`"
+      "1:40: error: expected a path without invisible characters, found `/a\\u{a}b`"
     ),
     (
       "{ kind: directory, path: /a, pth: /b }",
-      "1:45: error: unknown key `pth`, did you mean `path`?"
+      "1:44: error: unknown key `pth`, did you mean `path`?"
     ),
     (
       "{ kind: directory, path: /a, path: /b }",
-      "1:45: error: duplicate key `path`, first in line 1"
+      "1:44: error: duplicate key `path`, first in line 1"
     ),
     (
       "/srv/a",
@@ -100,7 +100,7 @@ import Testing
       (
         "targets: { a: {}, a: {} }",
         [
-          "1:12: error: expected a target such as `{ kind: directory, path: /srv/live }`, found a "
+          "1:15: error: expected a target such as `{ kind: directory, path: /srv/live }`, found a "
             + "mapping",
           "1:19: error: duplicate key `a`, first in line 1",
         ]

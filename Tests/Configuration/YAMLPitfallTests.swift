@@ -56,7 +56,7 @@ import Testing
     ),
     (
       "version: 1\nitems: {\n\nbranch: main",
-      "4:8: error: not readable as YAML: did not find expected "
+      "4:13: error: not readable as YAML: did not find expected "
         + "',' or '}' while parsing a flow mapping from line 2 on"
     ),
     (
