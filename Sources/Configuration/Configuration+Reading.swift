@@ -15,11 +15,11 @@ extension Configuration {
       reader.error("expected `version: 1` and `items`, found an empty file", at: .start)
       throw ConfigurationError(file: file, problems: reader.problems)
     }
-    guard
+    guard reader.isKnownVersion(root),
       let fields = reader.fields(
-        root, of: .file, expected: "a mapping with `version` and `items`", owner: root.position),
-      reader.checkVersion(fields)
+        root, of: .file, expected: "a mapping with `version` and `items`", owner: root.position)
     else { throw ConfigurationError(file: file, problems: reader.problems) }
+    if fields["version"] == nil { reader.error("expected `version: 1`", at: fields.owner) }
 
     var configuration = Configuration()
     configuration.branch = fields["branch"].flatMap { reader.branch($0) }
@@ -73,13 +73,12 @@ extension Configuration {
 }
 
 extension ValueReader {
-  /// Whether the rest of the file can be judged: another version's cannot.
-  fileprivate mutating func checkVersion(_ fields: Fields) -> Bool {
-    guard let value = fields["version"] else {
-      error("expected `version: 1`", at: fields.owner)
-      return true
-    }
-    if value.text == "1" { return true }
+  /// Whether the rest of the file can be judged: that of another version cannot.
+  fileprivate mutating func isKnownVersion(_ root: YAMLValue) -> Bool {
+    guard case .fields(let fields) = root.content,
+      let value = fields.first(where: { $0.key == "version" && $0.flaw == nil })?.value,
+      value.text != "1"
+    else { return true }
     mismatch(value, expected: "version `1`, the only one that this version of deploysync reads")
     return false
   }

@@ -11,8 +11,10 @@ struct SyntaxProblem {
     case .scanner(let context, let problem, let mark, _),
       .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):
-      position = Position(mark)
-      message = Self.message(problem, context?.text, position.scalar(in: text))
+      // Where the last line has no line break, libyaml's end of the file is a line too far.
+      let end = Position(of: text.endIndex, in: text)
+      position = min(Self.isIndicator(context) ? Position(context?.mark) : Position(mark), end)
+      message = Self.message(problem, context, position, position.scalar(in: text))
     case .reader(let problem, _, _, _):
       let scalars = text.unicodeScalars
       let index = scalars.firstIndex { !Self.isAllowed($0) }
@@ -26,21 +28,30 @@ struct SyntaxProblem {
     }
   }
 
+  /// Whether the error is behind an indicator that was probably meant as text.
+  private static func isIndicator(_ context: YamlError.Context?) -> Bool {
+    ["while scanning an alias", "while scanning an anchor"].contains(context?.text)
+  }
+
   private static func message(
-    _ problem: String, _ context: String?, _ scalar: Unicode.Scalar?
+    _ problem: String, _ context: YamlError.Context?, _ position: Position,
+    _ scalar: Unicode.Scalar?
   ) -> String {
-    if problem == "found undefined alias" || context == "while scanning an alias" {
+    let place = context?.text
+    if problem == "found undefined alias" || place == "while scanning an alias" {
       return "a text that starts with `*` needs quotes"
     }
-    if context == "while scanning an anchor" { return "a text that starts with `&` needs quotes" }
+    if place == "while scanning an anchor" { return "a text that starts with `&` needs quotes" }
     if scalar == "\t" { return "expected spaces, found a tab" }
-    if context == "while scanning for the next token", let scalar {
+    if place == "while scanning for the next token", let scalar {
       return "a text that starts with \(String(scalar).inCode) needs quotes"
     }
     if problem == "but found another document" {
       return "expected one document, found another one"
     }
-    return "not readable as YAML: \(problem.escaped)" + (context.map { " \($0.escaped)" } ?? "")
+    let start = context.map { $0.mark.line < position.line ? " from line \($0.mark.line) on" : "" }
+    let during = context.map { " " + $0.text.escaped } ?? ""
+    return "not readable as YAML: \(problem.escaped)" + during + (start ?? "")
   }
 
   /// The characters that YAML 1.1 allows (section 5.1).

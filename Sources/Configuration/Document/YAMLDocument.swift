@@ -9,6 +9,8 @@ enum YAMLDocument {
   ///
   /// Throws a `ConfigurationError` where the bytes are too many, not UTF-8 or not YAML. Duplicate
   /// keys and what else a value cannot be are part of the result, for the reader to report.
+  ///
+  /// Needs a stack of 2 MiB for the deepest nesting that libyaml reads (1000 levels).
   static func parse(_ bytes: [UInt8], file: String) throws -> YAMLValue? {
     guard bytes.count <= limitBytes else {
       throw failure(

@@ -34,9 +34,11 @@ extension ValueReader {
   /// The full name of the ledger's ref.
   mutating func ledgerReference(_ value: YAMLValue) -> String? {
     let prefix = References.ledgerPrefix
-    if let name = value.text, References.isValid(name), name.hasPrefix(prefix) { return name }
-    let last = value.text?.split(separator: "/").last.map(String.init) ?? ""
-    let suggestion = References.isValid(prefix + last) ? prefix + last : nil
+    var suggestion: String?
+    if let name = value.text, References.isValid(name) {
+      if name.hasPrefix(prefix) { return name }
+      suggestion = prefix + (name.split(separator: "/").last ?? "ledger")
+    }
     mismatch(value, expected: "a ref below \(prefix.inCode)", suggestion: suggestion)
     return nil
   }

@@ -1,0 +1,77 @@
+import Configuration
+import Domain
+import Testing
+
+/// What the schema has and this version has not: an error that says so, never silence.
+@Suite struct MissingFeatureTests {
+  @Test(arguments: [
+    ("repositories: [managed]", "2:1", "repositories"),
+    ("exceptions: { distinct: true }", "2:1", "exceptions"),
+    ("roles: {}", "2:1", "roles"),
+    ("releases: {}", "2:1", "releases"),
+    ("calendar: { freezes: [] }", "2:13", "freezes"),
+  ]) func `outside of items it refuses the file`(
+    _ line: String, _ place: String, _ word: String
+  ) throws {
+    let told = try Told.file(line)
+    #expect(told.isRefused)
+    #expect(told.texts == ["\(place): error: `\(word)` is not supported by this version yet"])
+  }
+
+  @Test(arguments: [
+    ("paths: [a]\ntargets: [t]\nprocedure: []", "6:5", "procedure"),
+    ("paths: [a]\ntargets: { t: { deployment: special } }", "5:33", "special"),
+    ("paths: [a]\ntargets: { t: { prune: deactivate } }", "5:28", "deactivate"),
+  ]) func `inside an item it disables the item`(
+    _ lines: String, _ place: String, _ word: String
+  ) throws {
+    let told = try Told.item(lines)
+    #expect(told.configuration?.items.map(\.name) == ["other"])
+    #expect(told.configuration?.broken.map(\.name) == ["x"])
+    #expect(told.texts == ["\(place): error: `\(word)` is not supported by this version yet"])
+  }
+
+  @Test(arguments: ["zendesk", "git", "command", "rest", "ssh"])
+  func `a target of such a kind disables itself alone`(_ kind: String) throws {
+    let file = try TargetsFile.read(
+      Array(
+        """
+        targets:
+          new: { kind: \(kind), url: "https://example.com", credentials: { env: TOKEN } }
+          old: { kind: directory, path: /srv/old }
+        """.utf8), file: "t")
+    #expect(Array(file.targets.keys) == ["old"])
+    #expect(
+      file.broken["new"]?.map(\.text) == [
+        "t:2:16: error: `\(kind)` is not supported by this version yet"
+      ])
+  }
+
+  @Test(arguments: ["credentials", "releases"])
+  func `so does a target with such a key`(_ key: String) throws {
+    let file = try TargetsFile.read(
+      Array("targets: { a: { kind: directory, path: /a, \(key): 3 } }".utf8), file: "t")
+    #expect(file.targets.isEmpty)
+    #expect(
+      file.broken["a"]?.map(\.text) == [
+        "t:1:44: error: `\(key)` is not supported by this version yet"
+      ])
+  }
+
+  @Test func `repositories refuse the targets file`() throws {
+    let error = try #require(throws: ConfigurationError.self) {
+      try TargetsFile.read(Array("repositories: {}\ntargets: {}".utf8), file: "t")
+    }
+    #expect(
+      error.problems.map(\.text) == [
+        "t:1:1: error: `repositories` is not supported by this version yet"
+      ])
+  }
+
+  @Test func `a mistyped one is recognised`() throws {
+    #expect(
+      try Told.file("exception: {}").texts == [
+        "2:1: error: unknown key `exception`, did you mean `exceptions`?"
+      ])
+  }
+}
