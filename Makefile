@@ -43,7 +43,7 @@ demo: build ## deploy a small help desk's configuration to two folders, step by 
 install: setup ## install the release binary into DESTDIR/PREFIX/bin
 	$(SWIFT) build $(RELEASE)
 	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 "$$($(SWIFT) build $(RELEASE) --show-bin-path)/deploysync" "$(DESTDIR)$(PREFIX)/bin/"
+	install -s -m 755 "$$($(SWIFT) build $(RELEASE) --show-bin-path)/deploysync" "$(DESTDIR)$(PREFIX)/bin/"
 
 clean: ## remove everything that was built
 	rm -rf .build .build-*
