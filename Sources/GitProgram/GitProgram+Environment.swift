@@ -1,4 +1,4 @@
-extension GitProgram {
+extension GitCommand {
   /// Git's variables that say how to reach a remote, and nothing about which repository to use.
   private static func isKept(_ name: String) -> Bool {
     ["GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS"].contains(name) || name.hasPrefix("GIT_SSL_")

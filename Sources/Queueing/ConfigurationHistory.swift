@@ -7,12 +7,12 @@ package final class ConfigurationHistory {
   /// What a commit has as its configuration.
   package enum State: Sendable {
     case absent
-    case valid(Configuration, warnings: [Problem])
+    case valid(ConfigurationFile, warnings: [Problem])
     /// It cannot be read, for this reason.
     case invalid(any ExplainedError)
 
     /// The configuration where there is a valid one.
-    package var configuration: Configuration? {
+    package var configuration: ConfigurationFile? {
       if case .valid(let configuration, _) = self { configuration } else { nil }
     }
   }
@@ -26,7 +26,7 @@ package final class ConfigurationHistory {
   /// The file's blob in a commit's tree; nil where there is none. Two commits with the same blob
   /// have the same configuration.
   package func blob(in tree: ObjectID) throws -> ObjectID? {
-    let entry = try repository.entry(at: GitPath(Configuration.fileName), in: tree)
+    let entry = try repository.entry(at: GitPath(ConfigurationFile.fileName), in: tree)
     guard let entry, entry.mode == .regular || entry.mode == .executable else { return nil }
     return entry.id
   }
@@ -37,7 +37,7 @@ package final class ConfigurationHistory {
     if let state = states[blob] { return state }
     let state: State
     do {
-      let read = try Configuration.read(try repository.blob(blob), file: Configuration.fileName)
+      let read = try ConfigurationFile.read(try repository.blob(blob), file: ConfigurationFile.fileName)
       state = .valid(read.configuration, warnings: read.warnings)
     } catch let error as ConfigurationError {
       state = .invalid(error)

@@ -25,7 +25,7 @@ struct DefinitionChanges {
     return Set(changed.map(\.name))
   }
 
-  private func configuration(before position: Int) throws -> Configuration? {
+  private func configuration(before position: Int) throws -> ConfigurationFile? {
     var older = position + 1
     while let commit = try line.commit(at: older) {
       switch try history.state(in: commit.link.tree) {

@@ -44,7 +44,7 @@ package struct QueueReader {
         limits.append(limit)
       }
     }
-    let definitionFile = [PathPattern(Configuration.fileName)]
+    let definitionFile = [PathPattern(ConfigurationFile.fileName)]
     let walk = HistoryWalk(
       items: items.map(\.paths) + [definitionFile], boundaries: limits + [limits.max() ?? 0],
       line: line, in: repository)

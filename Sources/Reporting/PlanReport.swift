@@ -1,4 +1,5 @@
 import Queueing
+import Domain
 import Ledger
 package import Syncing
 

@@ -1,4 +1,6 @@
 import Domain
+import Ledger
+import Queueing
 package import Syncing
 
 /// The answer of `status`.

@@ -4,9 +4,9 @@ package import Domain
 /// The order in which bindings are deployed: as in the file, but every item behind those that its
 /// `after` names.
 package enum DependencyOrder {
-  /// Sorts bindings; the order of those that do not depend on each other stays. `Configuration`
+  /// Sorts bindings; the order of those that do not depend on each other stays. `ConfigurationFile`
   /// has refused circles.
-  package static func sort(_ bindings: [Binding], by configuration: Configuration) -> [Binding] {
+  package static func sort(_ bindings: [Binding], by configuration: ConfigurationFile) -> [Binding] {
     var sorted: [Binding] = []
     var visited: Set<BindingID> = []
     let byID = Dictionary(bindings.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
@@ -23,7 +23,7 @@ package enum DependencyOrder {
 
   /// The bindings on the same target that go before this one.
   package static func predecessors(
-    of binding: BindingID, in configuration: Configuration
+    of binding: BindingID, in configuration: ConfigurationFile
   ) -> [BindingID] {
     (configuration.item(named: binding.item)?.after ?? []).map {
       BindingID(item: $0, target: binding.target)

@@ -59,7 +59,7 @@ struct CutOff {
   /// The newest configuration that can be read at or before a position; nil where there is none.
   static func readable(
     from position: Int, line: FirstParentLine, history: ConfigurationHistory
-  ) throws -> (position: Int, configuration: Configuration)? {
+  ) throws -> (position: Int, configuration: ConfigurationFile)? {
     var position = position
     while let commit = try line.commit(at: position) {
       switch try history.state(in: commit.link.tree) {

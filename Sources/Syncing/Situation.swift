@@ -15,7 +15,7 @@ package struct Situation {
   package let line: FirstParentLine
   package let history: ConfigurationHistory
   /// The configuration at head.
-  package let configuration: Configuration
+  package let configuration: ConfigurationFile
   package let warnings: [Problem]
   package let ledger: LedgerSnapshot
   package let now: Timestamp
@@ -26,12 +26,12 @@ package struct Situation {
   /// what reading the repository and the ledger throws.
   package static func read(
     _ repository: Repository, branch: MergedBranch, head named: ObjectID? = nil,
-    configuration replacement: (configuration: Configuration, warnings: [Problem])? = nil,
+    configuration replacement: (configuration: ConfigurationFile, warnings: [Problem])? = nil,
     now: Timestamp
   ) throws -> Situation {
     let head = try named ?? branch.head(in: repository)
     let history = ConfigurationHistory(repository)
-    let configuration: Configuration
+    let configuration: ConfigurationFile
     let warnings: [Problem]
     if let replacement {
       (configuration, warnings) = replacement

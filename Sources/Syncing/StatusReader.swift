@@ -1,3 +1,4 @@
+import Configuration
 package import Domain
 import Git
 package import Ledger

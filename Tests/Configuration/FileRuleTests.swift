@@ -151,7 +151,7 @@ import Testing
 
   @Test func `the error names the file, its problems and the next command`() throws {
     let error = try #require(throws: ConfigurationError.self) {
-      try Configuration.read(Array("version: 1\nitem: {}".utf8), file: "deploysync.yaml")
+      try ConfigurationFile.read(Array("version: 1\nitem: {}".utf8), file: "deploysync.yaml")
     }
     #expect(error.category == .configuration)
     #expect(error.message == "deploysync.yaml is invalid: 2 errors")

@@ -41,8 +41,8 @@ import Testing
     ledger: { ref: refs/heads/deploysync/other/ledger }
     """
 
-  static func read() throws -> Configuration {
-    let (configuration, warnings) = try Configuration.read(Array(text.utf8), file: "f")
+  static func read() throws -> ConfigurationFile {
+    let (configuration, warnings) = try ConfigurationFile.read(Array(text.utf8), file: "f")
     #expect(warnings == [])
     #expect(configuration.broken == [])
     return configuration
@@ -115,7 +115,7 @@ import Testing
   @Test func `the smallest file has all defaults`() throws {
     let told = try Told("version: 1\nitems:\n")
     #expect(told.texts == [])
-    #expect(told.configuration == Configuration())
+    #expect(told.configuration == ConfigurationFile())
     #expect(told.configuration?.late == 259_200)
     #expect(told.configuration?.ledgerReference == "refs/heads/deploysync/ledger")
     #expect(told.configuration?.schedules["monthly"]?.timeZone == "UTC")

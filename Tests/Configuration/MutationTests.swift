@@ -71,7 +71,7 @@ import Testing
     for _ in 0..<300 {
       let bytes = Self.damage(Array(FullFileTests.text.utf8), &random)
       do {
-        let (configuration, warnings) = try Configuration.read(bytes, file: "f")
+        let (configuration, warnings) = try ConfigurationFile.read(bytes, file: "f")
         values += 1
         let broken = configuration.broken.flatMap(\.problems)
         #expect(configuration.broken.allSatisfy { !$0.problems.isEmpty })

@@ -16,8 +16,8 @@ import Testing
       configuration.items.map(\.paths) == [[PathPattern("data/triggers")], [PathPattern(".")]])
     #expect(
       configuration.bindings.map(\.id.description) == ["triggers@production", "all@production"])
-    #expect(configuration.late == Configuration.defaultLate)
-    #expect(configuration.schedules == Configuration().schedules)
+    #expect(configuration.late == ConfigurationFile.defaultLate)
+    #expect(configuration.schedules == ConfigurationFile().schedules)
   }
 
   @Test func `it is one without items too`() throws {

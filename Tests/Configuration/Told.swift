@@ -4,7 +4,7 @@ import Testing
 
 /// What reading a file told, for comparing it whole.
 struct Told {
-  var configuration: Configuration?
+  var configuration: ConfigurationFile?
   /// The texts of all problems in the file's order, `file:` stripped where it is `f`.
   var texts: [String] = []
   /// Whether the file as a whole was refused.
@@ -13,7 +13,7 @@ struct Told {
   /// Reads a `deploysync.yaml` that is called `f`.
   init(_ yaml: String) throws {
     do {
-      let (configuration, warnings) = try Configuration.read(Array(yaml.utf8), file: "f")
+      let (configuration, warnings) = try ConfigurationFile.read(Array(yaml.utf8), file: "f")
       self.configuration = configuration
       texts = (warnings + configuration.broken.flatMap(\.problems)).sorted {
         ($0.line, $0.column) < ($1.line, $1.column)

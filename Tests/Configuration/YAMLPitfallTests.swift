@@ -125,11 +125,11 @@ import Testing
 
   @Test func `bytes that are not UTF-8 are refused with their place`() throws {
     let error = try #require(throws: ConfigurationError.self) {
-      try Configuration.read(Array("version: 1\nä".utf8) + [0xff, 0x61], file: "f")
+      try ConfigurationFile.read(Array("version: 1\nä".utf8) + [0xff, 0x61], file: "f")
     }
     #expect(error.problems.map(\.text) == ["f:2:2: error: expected UTF-8, found other bytes"])
     let wide = try #require(throws: ConfigurationError.self) {
-      try Configuration.read("version: 1".utf16.flatMap { [UInt8($0), 0] }, file: "f")
+      try ConfigurationFile.read("version: 1".utf16.flatMap { [UInt8($0), 0] }, file: "f")
     }
     #expect(
       wide.problems.map(\.text) == ["f:1:2: error: the character U+0000 is not allowed in YAML"])
@@ -137,7 +137,7 @@ import Testing
 
   @Test func `a file of more than 4 MiB is refused unread`() throws {
     let error = try #require(throws: ConfigurationError.self) {
-      try Configuration.read(Array(repeating: 0x23, count: (4 << 20) + 1), file: "f")
+      try ConfigurationFile.read(Array(repeating: 0x23, count: (4 << 20) + 1), file: "f")
     }
     #expect(
       error.problems.map(\.text) == [

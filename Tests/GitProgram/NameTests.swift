@@ -4,7 +4,7 @@ import Testing
 struct NameTests {
   @Test(arguments: ["-x", "--upload-pack=touch x", "", "a b", "a:b", "a..b", "/a", "a\n"])
   func `a branch name that git could take for something else is refused`(name: String) async {
-    let program = GitProgram(directory: "/", environment: [:])
+    let program = GitCommand(directory: "/", environment: [:])
     await #expect(throws: GitProgramError.refusedName(name)) {
       try await program.fetch(remote: "origin", branch: name, timeLimit: .seconds(5))
     }

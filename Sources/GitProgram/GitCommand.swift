@@ -3,7 +3,7 @@
 ///
 /// It is called by an argument list, never through a shell, in a session of its own: no terminal
 /// to ask for a password on, and one group to kill.
-package struct GitProgram: Sendable {
+package struct GitCommand: Sendable {
   /// What a finished git said.
   package struct Result: Sendable, Hashable {
     /// The exit status; 128 and the signal's number where a signal ended it, as shells count.

@@ -9,7 +9,7 @@ import Synchronization
   import Darwin
 #endif
 
-extension GitProgram {
+extension GitCommand {
   /// How many bytes git may print before it is stopped.
   private static let outputLimitBytes = 64 << 20
 
@@ -64,7 +64,7 @@ extension GitProgram {
     for (name, value) in environment {
       if let key = Environment.Key(rawValue: name) { variables[key] = value }
     }
-    let configuration = Configuration(
+    let configuration = ConfigurationFile(
       executable: .name("git"), arguments: Arguments(call), environment: .custom(variables),
       platformOptions: options)
     let output = BytesOutput.bytes(limit: Self.outputLimitBytes)
@@ -91,7 +91,7 @@ extension GitProgram {
   }
 }
 
-extension GitProgram.Result {
+extension GitCommand.Result {
   fileprivate init(_ status: TerminationStatus, _ output: [UInt8], _ error: [UInt8]) {
     let number: Int32 =
       switch status {

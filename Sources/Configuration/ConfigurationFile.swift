@@ -1,7 +1,7 @@
 package import Domain
 
 /// A checked `deploysync.yaml`.
-package struct Configuration: Hashable, Sendable {
+package struct ConfigurationFile: Hashable, Sendable {
   /// What `branch` says; it must agree with the branch in use.
   package var branch: String?
   /// The IANA name of the default zone.

@@ -1,6 +1,6 @@
 import Domain
 
-extension Configuration {
+extension ConfigurationFile {
   /// Reads the bytes of a `deploysync.yaml`.
   ///
   /// An error inside one item only puts it into `broken`. Any other throws a `ConfigurationError`
@@ -8,7 +8,7 @@ extension Configuration {
   /// file's order; those of broken items are with the items.
   /// - Parameter file: what the file is called in problems.
   package static func read(_ bytes: [UInt8], file: String) throws -> (
-    configuration: Configuration, warnings: [Problem]
+    configuration: ConfigurationFile, warnings: [Problem]
   ) {
     var reader = ValueReader(file: file)
     guard let root = try YAMLDocument.parse(bytes, file: file), !root.isNull else {
@@ -21,7 +21,7 @@ extension Configuration {
     else { throw ConfigurationError(file: file, problems: reader.problems) }
     if fields["version"] == nil { reader.error("expected `version: 1`", at: fields.owner) }
 
-    var configuration = Configuration()
+    var configuration = ConfigurationFile()
     configuration.branch = fields["branch"].flatMap { reader.branch($0) }
     if let value = fields["timezone"] {
       configuration.timeZone = reader.timeZone(value) ?? configuration.timeZone

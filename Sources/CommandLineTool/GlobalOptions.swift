@@ -1,0 +1,35 @@
+import ArgumentParser
+
+/// The options of every command.
+struct GlobalOptions: ParsableArguments {
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, markdown }
+  enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
+
+  @Option(name: .customShort("C"), help: "Run as if started in this folder.")
+  var directory: String?
+
+  @Option(help: "The operator's targets file.")
+  var targets: String?
+
+  @Flag(help: "Fetch the branch first.")
+  var fetch = false
+
+  @Flag(help: "Never ask the network; use what was fetched before.")
+  var offline = false
+
+  @Option(help: "How to answer: text, json or markdown.")
+  var format: Format = .text
+
+  @Option(help: "When to use colours: auto, always or never.")
+  var color: Color = .auto
+
+  @Flag(name: [.customShort("q"), .long], help: "No notes and no progress.")
+  var quiet = false
+
+  @Flag(name: [.customShort("v"), .long], help: "More notes.")
+  var verbose = false
+
+  func validate() throws {
+    if fetch && offline { throw ValidationError("--fetch and --offline exclude each other.") }
+  }
+}

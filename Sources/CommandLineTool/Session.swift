@@ -1,0 +1,133 @@
+import Configuration
+import Domain
+import FoundationEssentials
+import Git
+import GitProgram
+import Glibc
+import Ledger
+import Reporting
+import Syncing
+import Targets
+
+/// What a command works with: the repository, the branch, the operator's targets, the clock.
+struct Session {
+  let options: GlobalOptions
+  let repository: Repository
+  let branch: MergedBranch
+  let environment: [String: String]
+  private let program: GitCommand
+
+  /// The longest that a fetch may take.
+  private static let fetchLimit: Duration = .seconds(120)
+
+  /// Opens the repository and finds the branch; with `writes` the branch is fetched first.
+  static func open(_ options: GlobalOptions, writes: Bool = false) async throws -> Session {
+    let environment = ProcessInfo.processInfo.environment
+    let directory = options.directory ?? "."
+    let repository = try Repository.open(directory)
+    let program = GitCommand(
+      directory: repository.workDirectory ?? repository.gitDirectory, environment: environment)
+    let branch = try await MergedBranch.find(in: repository) { remote in
+      if options.offline { return nil }
+      return try await program.remoteHead(of: remote, timeLimit: fetchLimit)
+    }
+    let session = Session(
+      options: options, repository: repository, branch: branch, environment: environment,
+      program: program)
+    try await session.refresh(writes: writes)
+    return session
+  }
+
+  private func refresh(writes: Bool) async throws {
+    guard let remote = branch.remote else { return }
+    if options.fetch || (writes && !options.offline) {
+      try await program.fetch(
+        remote: remote, branch: branch.name, timeLimit: Self.fetchLimit)
+      FetchTime.mark(in: repository)
+    } else if writes || options.verbose || options.format == .text {
+      note("\(branch.reference) is used as \(FetchTime.text(in: repository, now: now))")
+    }
+    if writes {
+      note(
+        "the ledger is kept in this repository only; this version does not share it with the remote")
+    }
+  }
+
+  var now: Timestamp { Timestamp(Date()) }
+
+  /// Who writes to the ledger: git's user, else the account and the machine.
+  func person() throws -> Person {
+    if let signature = try repository.signature() {
+      return Person(name: signature.name, email: signature.email)
+    }
+    let account = getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "\(getuid())"
+    return Person(name: account, email: "\(account)@\(LeaseOwner.current().host)")
+  }
+
+  /// The operator's targets; nothing is served where there is no file.
+  func targets() throws -> TargetAccess { TargetAccess(try targetsFile()?.file) }
+
+  /// The operator's file and where it is; nil where there is none. One that is named must be there.
+  func targetsFile() throws -> (file: TargetsFile, path: String)? {
+    let named = options.targets ?? environment["DEPLOYSYNC_TARGETS"]
+    let candidates =
+      named.map { [$0] }
+      ?? [repository.gitDirectory, repository.commonDirectory].map {
+        "\($0)/deploysync/\(TargetsFile.fileName)"
+      }
+    for path in candidates {
+      if let file = try TargetsFile.load(path: path, userID: getuid()) { return (file, path) }
+    }
+    guard let named else { return nil }
+    throw CommandFailure(
+      status: ExitStatus.configuration, message: "there is no targets file at \(named)",
+      hints: ["deploysync init"])
+  }
+
+  /// What is merged, configured and recorded; says what is wrong with single items.
+  func situation(_ view: ViewOptions = ViewOptions()) throws -> Situation {
+    let situation = try view.situation(self)
+    for problem in situation.warnings { note(problem.text) }
+    for item in situation.configuration.broken {
+      for problem in item.problems { note(problem.text) }
+    }
+    return situation
+  }
+
+  /// Where to apply and baseline.
+  func surroundings() throws -> ApplyRun.Surroundings {
+    ApplyRun.Surroundings(
+      repository: repository, branch: branch, targets: try targets(), person: try person(),
+      now: { Timestamp(Date()) }, signal: { Signals.received },
+      progress: Progress(isShown: !options.quiet && Terminal.errorIsTerminal).update,
+      pause: { usleep(useconds_t.random(in: 20_000...120_000)) })
+  }
+
+  /// Says something beside the answer, on standard error.
+  func note(_ text: String) {
+    if !options.quiet { Terminal.error("Note: \(text)") }
+  }
+
+  /// Prints an answer in the format that was asked for.
+  func answer(_ report: some Report) throws {
+    switch options.format {
+    case .json: Terminal.output(try LedgerJSON.encode(report))
+    case .markdown: Terminal.output(MarkdownRenderer().render(report.document))
+    case .text: Terminal.output(TextRenderer(isColored: isColored).render(report.document))
+    }
+  }
+
+  var isColored: Bool {
+    switch options.color {
+    case .always: true
+    case .never: false
+    case .auto:
+      Terminal.outputIsTerminal && environment["NO_COLOR"]?.isEmpty != false
+        && environment["TERM"] != "dumb"
+    }
+  }
+
+  func time(_ situation: Situation) -> TimeText {
+    TimeText(timeZone: situation.configuration.timeZone)
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Configuration
+import Domain
+import Ledger
+import Queueing
+import Scheduling
+import Syncing
+
+/// The options of commands that only look.
+struct ViewOptions: ParsableArguments {
+  @Option(help: "Look as of this time: 2026-12-01, 2026-12-01T09:30 or with Z or an offset.")
+  var asOf: String?
+
+  @Option(help: "Try this deploysync.yaml instead of the merged one.")
+  var config: String?
+
+  /// What is merged, configured and recorded, as these options see it. `head` names another commit
+  /// than the branch's.
+  func situation(_ session: Session, head named: String? = nil) throws -> Situation {
+    var replacement: (configuration: ConfigurationFile, warnings: [Problem])?
+    if let config {
+      let read = try ConfigurationFile.read(try FileContent.read(config), file: config)
+      replacement = (read.configuration, read.warnings)
+    }
+    var head = try named.map { try RevisionName.resolve($0, in: session) }
+    guard let asOf else {
+      return try Situation.read(
+        session.repository, branch: session.branch, head: head, configuration: replacement,
+        now: session.now)
+    }
+    let now = try Situation.read(
+      session.repository, branch: session.branch, head: head, configuration: replacement,
+      now: session.now)
+    let instant = try TimeInput.parse(asOf, timeZone: now.configuration.timeZone)
+    if let position = try now.line.newest(notAfter: instant) {
+      head = position == 0 ? head : try now.line.commit(at: position)?.id
+    } else {
+      throw CommandFailure(
+        status: ExitStatus.usage, message: "nothing was merged yet at \(instant.iso8601)")
+    }
+    return try Situation.read(
+      session.repository, branch: session.branch, head: head, configuration: replacement,
+      ledgerAsOf: instant, now: instant)
+  }
+}
