@@ -12,9 +12,11 @@ let settings: [SwiftSetting] =
   ] + (Context.environment["DEPLOYSYNC_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 func module(
-  _ name: String, _ dependencies: [Target.Dependency] = [], extra: [SwiftSetting] = []
+  _ name: String, _ dependencies: [Target.Dependency] = [], extra: [SwiftSetting] = [],
+  resources: [Resource] = []
 ) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings + extra)
+  .target(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: settings + extra)
 }
 
 /// Tests of one module, beside which a folder `Snapshots` holds the texts that they compare with.
@@ -46,7 +48,11 @@ let package = Package(
         "Domain", "Git", "GitProgram", "Configuration", "Scheduling", "Queueing", "Ledger",
         "Targets", "Syncing", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ],
+      // Links to `hooks/`, so that the installed scripts are the ones that people read there.
+      resources: ["post-merge", "post-rewrite", "post-receive"].map {
+        .embedInCode("Scripts/\($0)")
+      }),
     module("Reporting",
       ["Domain", "Queueing", "Scheduling", "Configuration", "Ledger", "Syncing"]),
     module(

@@ -5,6 +5,7 @@ import Git
 import GitProgram
 import Glibc
 import Ledger
+import Queueing
 import Reporting
 import Syncing
 import Targets
@@ -109,25 +110,18 @@ struct Session {
   }
 
   /// Prints an answer in the format that was asked for.
-  func answer(_ report: some Report) throws {
-    switch options.format {
-    case .json: Terminal.output(try LedgerJSON.encode(report))
-    case .markdown: Terminal.output(MarkdownRenderer().render(report.document))
-    case .text: Terminal.output(TextRenderer(isColored: isColored).render(report.document))
-    }
-  }
-
-  var isColored: Bool {
-    switch options.color {
-    case .always: true
-    case .never: false
-    case .auto:
-      Terminal.outputIsTerminal && environment["NO_COLOR"]?.isEmpty != false
-        && environment["TERM"] != "dumb"
-    }
-  }
+  func answer(_ report: some Report) throws { try OutputPrinter(options).answer(report) }
 
   func time(_ situation: Situation) -> TimeText {
     TimeText(timeZone: situation.configuration.timeZone)
+  }
+}
+
+extension Session {
+  /// The ref of the ledger: as configured where the configuration can be read, else the default.
+  func ledgerReference() throws -> String {
+    let head = try branch.head(in: repository)
+    let state = try ConfigurationHistory(repository).state(in: repository.link(head).tree)
+    return state.configuration?.ledgerReference ?? ConfigurationFile.defaultLedgerReference
   }
 }

@@ -10,11 +10,18 @@ package struct LedgerSnapshot {
   let tree: ObjectID
   let repository: Repository
 
-  /// Reads the ref. Throws `LedgerError.unknownFormat` for a ledger of another version.
-  package static func read(_ reference: String, in repository: Repository) throws -> LedgerSnapshot
-  {
-    try LedgerSnapshot(
-      reference: reference, tip: repository.reference(reference), repository: repository)
+  /// Reads the ref; with `asOf`, the newest commit of the chain that was made by then.
+  /// Throws `LedgerError.unknownFormat` for a ledger of another version.
+  package static func read(
+    _ reference: String, asOf instant: Timestamp? = nil, in repository: Repository
+  ) throws -> LedgerSnapshot {
+    var tip = try repository.reference(reference)
+    while let instant, let commit = tip {
+      let link = try repository.link(commit)
+      if link.committedAt <= instant { break }
+      tip = link.parents.first
+    }
+    return try LedgerSnapshot(reference: reference, tip: tip, repository: repository)
   }
 
   /// The ledger as of one of its commits.

@@ -32,4 +32,29 @@ package struct BindingQueue: Sendable {
   package var cancelledPaths: Set<GitPath>
   /// What a reader should know beside the entries.
   package var notes: [String]
+
+  /// A queue with all its parts.
+  init(
+    item: Item, binding: Binding, record: DeploymentRecord?, isRewritten: Bool, entries: [Entry]?,
+    why: String?, changes: [Change], content: ObjectID, cancelledPaths: Set<GitPath>,
+    notes: [String]
+  ) {
+    self.item = item
+    self.binding = binding
+    self.record = record
+    self.isRewritten = isRewritten
+    self.entries = entries
+    self.why = why
+    self.changes = changes
+    self.content = content
+    self.cancelledPaths = cancelledPaths
+    self.notes = notes
+  }
+
+  /// A queue of which only the content is known: for questions about who owns what.
+  package init(item: Item, binding: Binding, content: ObjectID) {
+    self.init(
+      item: item, binding: binding, record: nil, isRewritten: false, entries: nil, why: nil,
+      changes: [], content: content, cancelledPaths: [], notes: [])
+  }
 }

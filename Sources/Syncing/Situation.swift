@@ -20,14 +20,15 @@ package struct Situation {
   package let ledger: LedgerSnapshot
   package let now: Timestamp
 
-  /// Reads it. `configuration` replaces the one at head, to try one that is not merged.
+  /// Reads it. `configuration` replaces the one at head, to try one that is not merged; with
+  /// `ledgerAsOf` the ledger is read as it was at that time.
   ///
   /// Throws `ConfigurationError`, `SituationError.noConfiguration`, `BranchError.disagrees`, and
   /// what reading the repository and the ledger throws.
   package static func read(
     _ repository: Repository, branch: MergedBranch, head named: ObjectID? = nil,
     configuration replacement: (configuration: ConfigurationFile, warnings: [Problem])? = nil,
-    now: Timestamp
+    ledgerAsOf: Timestamp? = nil, now: Timestamp
   ) throws -> Situation {
     let head = try named ?? branch.head(in: repository)
     let history = ConfigurationHistory(repository)
@@ -50,7 +51,9 @@ package struct Situation {
       headReference: named == nil ? branch.reference : nil,
       line: FirstParentLine(of: head, in: repository), history: history,
       configuration: configuration, warnings: warnings,
-      ledger: try LedgerSnapshot.read(configuration.ledgerReference, in: repository), now: now)
+      ledger: try LedgerSnapshot.read(
+        configuration.ledgerReference, asOf: ledgerAsOf, in: repository),
+      now: now)
   }
 
   /// The record of a binding, also under the item's former name.

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Domain
+import Ledger
+import Reporting
+import Syncing
+
+/// Carries out an apply for a command or a hook and ends with the exit code of the worst outcome.
+struct Application {
+  let session: Session
+  let request: Preparer.Request
+  /// What the person named, for whom a target that is not served here is an error.
+  let named: [String]
+
+  func run(reason: String, wait: Duration, isDry: Bool) async throws {
+    let surroundings = try session.surroundings()
+    if isDry {
+      let situation = try session.situation()
+      let preparation = try Preparer(
+        situation, targets: surroundings.targets, request: request
+      ).prepare()
+      try ServedTargets.require(named, of: preparation)
+      try session.answer(PlanReport(preparation, time: session.time(situation)))
+      try end(with: ApplyStatus.of(preparation, areNamed: !named.isEmpty))
+      return
+    }
+    try ServedTargets.require(request.names, by: named, in: surroundings.targets)
+    let report = try ApplyRun(surroundings, request: request, reason: reason, wait: wait).run()
+    for run in report.settled { session.note("run \(run) ended early; what it did is recorded") }
+    for target in report.preparation.targetsNotServed {
+      session.note("the target \(target) is not served here: the targets file does not know it")
+    }
+    try session.answer(RunReport(report, time: session.time(report.preparation.situation)))
+    if let signal = Signals.received { throw ExitCode(128 + signal) }
+    try end(with: ApplyStatus.of(report, areNamed: !named.isEmpty))
+  }
+
+  private func end(with status: Int32) throws {
+    if status != 0 { throw ExitCode(status) }
+  }
+}

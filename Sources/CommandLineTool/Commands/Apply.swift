@@ -1,0 +1,58 @@
+import ArgumentParser
+import Domain
+import Ledger
+import Reporting
+import Syncing
+
+/// `deploysync apply`
+struct Apply: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Deploys everything that is due, or the named bindings if they are due.",
+    discussion: """
+      Ad-hoc bindings are due as soon as a change is merged, standard ones when a date of their \
+      schedule has passed: then what was merged up to that date goes out, and what came later \
+      waits. Run it from a scheduled job and as often as you like; a second run finds nothing due.
+
+      Example: deploysync apply triggers@production --late
+      """)
+
+  @Argument(help: "Items or bindings (ITEM@TARGET); all by default.")
+  var names: [String] = []
+
+  @Flag(help: "Also deploy dates that were missed.")
+  var late = false
+
+  @Flag(help: "Overwrite what was changed on the target by hand and is in the way.")
+  var overwriteDrift = false
+
+  @Flag(help: "Go beyond the bindings' limits.")
+  var limitOverride = false
+
+  @Option(help: "How long to wait for a run that is at work: a number with s, m, h or d.")
+  var wait: WaitDuration?
+
+  @Flag(help: "Only show what would be done.")
+  var dryRun = false
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() async throws {
+    Signals.catchThem()
+    let session = try await Session.open(options, writes: true)
+    let situation = try session.situation()
+    let request = Preparer.Request(
+      names: try BindingNames.resolve(names, in: situation), allowsLate: late,
+      overwritesDrift: overwriteDrift, overridesLimits: limitOverride)
+    try await Application(session: session, request: request, named: names).run(
+      reason: reason, wait: wait?.duration ?? .zero, isDry: dryRun)
+  }
+
+  /// The command as it was given, for the record.
+  private var reason: String {
+    let flags = [
+      late ? "--late" : nil, overwriteDrift ? "--overwrite-drift" : nil,
+      limitOverride ? "--limit-override" : nil,
+    ].compactMap(\.self)
+    return (["apply"] + names + flags).joined(separator: " ")
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Configuration
+import Domain
+import Queueing
+import Reporting
+import Scheduling
+import Syncing
+
+/// `deploysync calendar`
+struct CalendarCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "calendar",
+    abstract: "Shows the deployment dates to come, and those that were missed.",
+    discussion: "Example: deploysync calendar --from 2026-12-01 --months 6")
+
+  @Option(help: "The first day; today by default.")
+  var from: String?
+
+  @Option(help: "How many months of 31 days to show.")
+  var months = 3
+
+  @OptionGroup var view: ViewOptions
+  @OptionGroup var options: GlobalOptions
+
+  func validate() throws {
+    guard (1...120).contains(months) else { throw ValidationError("--months is 1 to 120.") }
+  }
+
+  func run() async throws {
+    let session = try await Session.open(options)
+    let situation = try session.situation(view)
+    let configuration = situation.configuration
+    let start = try from.map { try TimeInput.parse($0, timeZone: configuration.timeZone) }
+    let first = start ?? situation.now
+    let range = first..<(first + Int64(months) * 31 * 86_400)
+    var groups: [Schedule: [BindingID]] = [:]
+    for binding in configuration.bindings {
+      guard let schedule = binding.deployment.schedule else { continue }
+      groups[schedule, default: []].append(binding.id)
+    }
+    var dates: [CalendarReport.Date] = []
+    for (schedule, bindings) in groups {
+      dates += try Occurrences(schedule).all(in: range).map {
+        CalendarReport.Date(at: $0, schedule: schedule.name, bindings: bindings)
+      }
+    }
+    dates.sort { ($0.at, $0.schedule) < ($1.at, $1.schedule) }
+    let decider = Decider(situation)
+    let missed = try situation.queues(configuration.bindings).compactMap { queue in
+      try decider.decide(queue).missed.map { (binding: queue.binding.id, at: $0) }
+    }
+    try session.answer(
+      CalendarReport(range: range, dates: dates, missed: missed, time: session.time(situation)))
+  }
+}

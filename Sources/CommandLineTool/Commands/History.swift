@@ -1,0 +1,36 @@
+import ArgumentParser
+import Domain
+import Ledger
+import Reporting
+import Syncing
+
+/// `deploysync history`
+struct History: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Shows the ledger's runs, newest first.",
+    discussion: "Example: deploysync history triggers --limit 5")
+
+  @Argument(help: "Items or bindings (ITEM@TARGET); all by default.")
+  var names: [String] = []
+
+  @Option(help: "How many runs to show.")
+  var limit = 20
+
+  @OptionGroup var view: ViewOptions
+  @OptionGroup var options: GlobalOptions
+
+  func validate() throws {
+    guard limit > 0 else { throw ValidationError("--limit is at least 1.") }
+  }
+
+  func run() async throws {
+    let session = try await Session.open(options)
+    let situation = try session.situation(view)
+    let asked = try BindingNames.resolve(names, in: situation)
+    let runs = try situation.ledger.runs(limit: limit) { run in
+      guard let asked else { return true }
+      return run.bindings.contains { asked.contains($0.binding) }
+    }
+    try session.answer(HistoryReport(runs, time: session.time(situation)))
+  }
+}

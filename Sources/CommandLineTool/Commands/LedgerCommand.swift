@@ -1,0 +1,33 @@
+import ArgumentParser
+import Domain
+import Ledger
+import Reporting
+import Syncing
+
+/// `deploysync ledger`
+struct LedgerCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ledger", abstract: "Works with the ledger of deployments.",
+    discussion: "Example: deploysync ledger verify", subcommands: [Verify.self])
+
+  /// `deploysync ledger verify`
+  struct Verify: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Proves the ledger's whole chain: its links and its transitions.",
+      discussion: """
+        Exits with 4 and names the commits where something is wrong.
+
+        Example: deploysync ledger verify
+        """)
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+      let session = try await Session.open(options)
+      let reference = try session.ledgerReference()
+      let report = try LedgerVerifier(reference: reference, in: session.repository).verify()
+      try session.answer(VerifyReport(report, reference: reference))
+      if !report.findings.isEmpty { throw ExitCode(ExitStatus.unreadable) }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Configuration
+import Domain
+import Queueing
+import Reporting
+import Scheduling
+import Syncing
+
+/// `deploysync queued`
+struct Queued: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Shows what is merged and not deployed, per binding.",
+    discussion: """
+      Entries are the merge requests that wait, newest first; changes are what a run to the newest \
+      merged commit would do.
+
+      Example: deploysync queued triggers@production --commits
+      """)
+
+  @Argument(help: "Items or bindings (ITEM@TARGET); all by default.")
+  var names: [String] = []
+
+  @Flag(help: "Show the commits that each entry brought in.")
+  var commits = false
+
+  @Option(help: "Look at this branch, tag or commit instead of the merged branch's newest.")
+  var head: String?
+
+  @Flag(help: "Exit with 2 when something is queued.")
+  var exitCode = false
+
+  @OptionGroup var view: ViewOptions
+  @OptionGroup var options: GlobalOptions
+
+  func run() async throws {
+    let session = try await Session.open(options)
+    let situation = try session.situation(view, head: head)
+    let asked = try BindingNames.resolve(names, in: situation)
+    let bindings = situation.configuration.bindings.filter { asked?.contains($0.id) ?? true }
+    let queues = try situation.queues(bindings, commits: commits)
+    var next: [BindingID: Timestamp] = [:]
+    for binding in bindings {
+      guard let schedule = binding.deployment.schedule else { continue }
+      next[binding.id] = try Due.next(schedule, after: situation.now)
+    }
+    try session.answer(
+      QueueReport(
+        head: situation.head, reference: situation.headReference, queues: queues, next: next,
+        time: session.time(situation)))
+    if exitCode, queues.contains(where: \.hasSomethingQueued) {
+      throw ExitCode(ExitStatus.queued)
+    }
+  }
+}

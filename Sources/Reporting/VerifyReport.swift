@@ -1,0 +1,44 @@
+import Domain
+package import Ledger
+
+/// The answer of `ledger verify`.
+package struct VerifyReport: Report {
+  struct FindingValue: Encodable {
+    var commit: String
+    var problem: String
+  }
+
+  var schema = 1
+  var ref: String
+  var tip: Nullable<String>
+  var commits: Int
+  var runs: Int
+  var findings: [FindingValue]
+
+  package init(_ report: LedgerVerifier.Report, reference: String) {
+    ref = reference
+    tip = Nullable(report.tip?.hex)
+    commits = report.commits
+    runs = report.runs
+    findings = report.findings.map { FindingValue(commit: $0.commit.hex, problem: $0.problem) }
+  }
+
+  package var document: Document {
+    var document = Document()
+    guard tip.value != nil else {
+      document.line(Document.Span("there is no ledger yet at \(ref)"))
+      return document
+    }
+    for finding in findings {
+      document.line(
+        Document.Span(String(finding.commit.prefix(10)), .code),
+        Document.Span(" \(finding.problem)", .bad))
+    }
+    let size = "\(counted(commits, "commit")), \(counted(runs, "run"))"
+    document.line(
+      findings.isEmpty
+        ? Document.Span("the ledger is sound: \(size)", .good)
+        : Document.Span("\(counted(findings.count, "problem")) in \(size)", .bad))
+    return document
+  }
+}
