@@ -76,9 +76,16 @@ extension GitCommand {
     }
     // A git that ends before it has read everything must not end this process with it.
     _ = signal(SIGPIPE, SIG_IGN)
+    // Written here and not by `.array(input)`: Subprocess 1.0.2 stops the process where such a
+    // write fails, because it leaves the pipe open.
     let done = try await Subprocess.run(
-      configuration, input: .array(input), output: output, error: output
-    ) { group.remember($0.processIdentifier.value) }
+      configuration, input: .inputWriter, output: output, error: output
+    ) { execution in
+      group.remember(execution.processIdentifier.value)
+      // Git's status says whether it missed the rest.
+      _ = try? await execution.standardInputWriter.write(input)
+      try? await execution.standardInputWriter.finish()
+    }
     return Result(done.terminationStatus, done.standardOutput, done.standardError)
   }
 

@@ -65,9 +65,9 @@ struct ObjectTests {
       if isPacked { try sandbox.git("repack", "-q", "-a", "-d", "-k") }
       let again = try Repository.open(sandbox.folder("repo"))
       var shared = 0
-      for commit in commits {
-        let prefix = String(commit.hex.prefix(4))
-        let expected = commits.filter { $0.hex.hasPrefix(prefix) }.sorted()
+      let groups = Dictionary(grouping: commits) { String($0.hex.prefix(4)) }
+      for (prefix, group) in groups {
+        let expected = group.sorted()
         shared += expected.count - 1
         #expect(try again.commits(startingWith: prefix) == expected)
       }
