@@ -134,7 +134,6 @@ struct RecurringDays: Sendable {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = .gmt
     calendar.firstWeekday = 2
-    calendar.minimumDaysInFirstWeek = 4
     return calendar
   }
 }

@@ -59,6 +59,20 @@ struct ClockChangeTests {
     #expect(occurrences.first(after: second + -1800) == second + 86_400)
   }
 
+  @Test func `a day that the clock went back from has begun already`() throws {
+    // On 7 November 2010 at 00:01 Newfoundland's clocks went back to 23:01 of the 6th.
+    var schedule = ZoneTests.schedule(.day, at: 0, 0)
+    schedule.timeZone = "America/St_Johns"
+    let occurrences = try Occurrences(schedule)
+    let midnight = try TimeInput.parse("2010-11-07T02:30Z", timeZone: "UTC")
+    let evening = midnight + 1800
+    #expect(try LocalClock(schedule.timeZone).day(at: evening).description == "2010-11-06")
+    #expect(occurrences.last(notAfter: evening) == midnight)
+    #expect(occurrences.first(after: evening) == midnight + 25 * 3600)
+    #expect(occurrences.all(in: evening..<(evening + 86_400 * 2)).count == 1)
+    #expect(occurrences.all(in: midnight..<evening) == [midnight])
+  }
+
   @Test(arguments: ["UTC", "Etc/UTC", "GMT", "Etc/Zulu"])
   func `UTC by any of its names has no offset`(name: String) throws {
     let clock = try LocalClock(name)

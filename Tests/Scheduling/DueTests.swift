@@ -88,6 +88,13 @@ struct DueTests {
     #expect(try latest(line, now: day(9)) == day(5))
   }
 
+  @Test func `a schedule that was away for a while does not count for that while`() throws {
+    let line: [EpochBuilderTests.Commit] = [
+      (day(9) + 7200, true, daily), (day(6) + 7200, true, nil), (day(2), true, daily),
+    ]
+    #expect(try latest(line, now: day(9) + 10_000) == day(6))
+  }
+
   @Test func `history is read no further than the answer needs`() throws {
     var asked = 0
     func source() -> Epoch? {
