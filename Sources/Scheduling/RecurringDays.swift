@@ -3,9 +3,9 @@ import FoundationEssentials
 
 /// The local days of a schedule, by Foundation's recurrence rules in a calendar without zones.
 ///
-/// Days are numbers (`LocalDate.dayNumber`). A rule walks from its start, which takes milliseconds
-/// when that is years away, so it is started anew in the counted month, week or day next to the
-/// question: the `interval` is counted here, the rule finds the days.
+/// Days are numbers (`LocalDate.dayNumber`). A rule walks day by day from its start and through the
+/// units that its interval leaves out, which takes milliseconds to seconds where they are many. So
+/// the interval is counted here, and a rule is asked for the days of counted units only.
 struct RecurringDays: Sendable {
   private let rule: Calendar.RecurrenceRule
   private let unit: Unit
@@ -26,28 +26,30 @@ struct RecurringDays: Sendable {
     .dayNumber..<LocalDate(year: 10_000, month: 1, day: 1)
     .dayNumber
 
+  /// More than the days of the horizon; any longer interval means the same.
+  private static let longestInterval = 4_000_000
+
   init(_ schedule: Schedule) {
-    // Longer than the horizon makes no difference, but could overflow.
-    interval = min(max(1, schedule.interval), 4_000_000)
+    interval = min(max(1, schedule.interval), Self.longestInterval)
     let calendar = Self.calendar
     var rule: Calendar.RecurrenceRule
     switch schedule.recurrence {
     case .month(let day):
-      rule = .init(calendar: calendar, frequency: .monthly, interval: interval)
+      rule = .init(calendar: calendar, frequency: .monthly)
       // The last of those days that the month has.
       rule.daysOfTheMonth = Array(min(day, 28)...max(1, min(day, 31)))
       rule.setPositions = [-1]
       unit = .month
     case .lastDayOfMonth:
-      rule = .init(calendar: calendar, frequency: .monthly, interval: interval)
+      rule = .init(calendar: calendar, frequency: .monthly)
       rule.daysOfTheMonth = [-1]
       unit = .month
     case .week(let days):
-      rule = .init(calendar: calendar, frequency: .weekly, interval: interval)
+      rule = .init(calendar: calendar, frequency: .weekly)
       rule.weekdays = days.sorted { $0.rawValue < $1.rawValue }.map { .every(Self.weekday($0)) }
       unit = .week
     case .day:
-      rule = .init(calendar: calendar, frequency: .daily, interval: interval)
+      rule = .init(calendar: calendar, frequency: .daily)
       unit = .day
     }
     self.rule = rule
@@ -60,17 +62,28 @@ struct RecurringDays: Sendable {
   func days(in range: Range<Int>) -> some Sequence<Int> {
     let lower = max(range.lowerBound, earliest)
     let upper = isEmpty ? lower : max(lower, min(range.upperBound, Self.horizon.upperBound))
-    return rule.recurrences(
-      of: Self.date(firstDay(ofCountedUnit: counted(lower))),
-      in: Self.date(lower)..<Self.date(upper)
-    )
-    .lazy.map { Int(Timestamp($0).seconds.dividedDown(by: LocalClock.day)) }
+    // Where every unit counts, one walk finds all.
+    let unitsPerWalk = interval == 1 ? Self.longestInterval : 1
+    let walks = stride(
+      from: counted(lower), to: Self.number(of: unit, on: upper - 1) + 1,
+      by: max(interval, unitsPerWalk))
+    return walks.lazy.flatMap { [self] first in
+      let start = firstDay(of: first)
+      let days = start..<firstDay(of: first + unitsPerWalk)
+      // What has nothing of the range must not be walked through to find that out.
+      let overlap = days.clamped(to: lower..<upper)
+      let wanted = overlap.isEmpty ? start..<start : overlap
+      return rule.recurrences(
+        of: Self.date(start), in: Self.date(wanted.lowerBound)..<Self.date(wanted.upperBound)
+      )
+      .lazy.map { Int(Timestamp($0).seconds.dividedDown(by: LocalClock.day)) }
+    }
   }
 
   /// The first day of the counted unit before the one that holds the day. From there on is the
   /// latest day of the schedule that is before the given one, if there is any.
   func reachBack(from day: Int) -> Int {
-    firstDay(ofCountedUnit: counted(max(day, earliest)) - interval)
+    firstDay(of: counted(max(day, earliest)) - interval)
   }
 
   /// The number of the last counted unit that does not start after the day.
@@ -90,7 +103,8 @@ struct RecurringDays: Sendable {
     }
   }
 
-  private func firstDay(ofCountedUnit number: Int) -> Int {
+  /// The first day of the unit of that number.
+  private func firstDay(of number: Int) -> Int {
     switch unit {
     case .month:
       let year = 1970 + number.dividedDown(by: 12)
@@ -120,7 +134,6 @@ struct RecurringDays: Sendable {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = .gmt
     calendar.firstWeekday = 2
-    calendar.minimumDaysInFirstWeek = 4
     return calendar
   }
 }
