@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 /// Settings of every target: the language rules this project is written in.
@@ -15,10 +16,16 @@ func module(
   .target(name: name, dependencies: dependencies, swiftSettings: settings + extra)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(
+/// Tests of one module, beside which a folder `Snapshots` holds the texts that they compare with.
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], path: String? = nil
+) -> Target {
+  let path = path ?? "Tests/\(name)"
+  let hasSnapshots = FileManager.default.fileExists(
+    atPath: "\(Context.packageDirectory)/\(path)/Snapshots")
+  return .testTarget(
     name: "\(name)Tests", dependencies: ["Fixtures", "Domain"] + dependencies,
-    path: "Tests/\(name)", swiftSettings: settings)
+    path: path, exclude: hasSnapshots ? ["Snapshots"] : [], swiftSettings: settings)
 }
 
 let package = Package(
@@ -58,6 +65,7 @@ let package = Package(
     .target(
       name: "Fixtures", dependencies: ["Domain"], path: "Tests/Fixtures",
       swiftSettings: settings),
+    tests("Fixtures", [], path: "Tests/FixturesTests"),
     tests("Domain", []),
     tests("Git", ["Git"]),
     tests("GitProgram", ["GitProgram"]),

@@ -1,1 +1,0 @@
-// The first fixture is on its way.
