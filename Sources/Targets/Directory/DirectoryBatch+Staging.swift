@@ -60,6 +60,7 @@ extension DirectoryBatch {
   /// The folder for the temporary file of every put that may be written; the journal gets them.
   private func findPlaces() -> [Int: GitPath] {
     var places: [Int: GitPath] = [:]
+    let own = Set(writes.map(\.path))
     for (index, write) in writes.enumerated() {
       if let reason = ObjectNames.refusal(of: write.path) {
         fail(index, reason)
@@ -67,7 +68,7 @@ extension DirectoryBatch {
       }
       guard case .put = write.action else { continue }
       do throws(FolderWalk.Obstacle) {
-        let place = try walk.nearest(write.path.folder)
+        let place = try walk.nearest(write.path.folder.above(own))
         places[index] = place
         journal.folders.insert(place)
         var missing = write.path.folder
@@ -113,6 +114,20 @@ extension DirectoryBatch {
 
   private func object(of index: Int) -> DesiredObject? {
     if case .put(let object) = writes[index].action { object } else { nil }
+  }
+}
+
+extension GitPath {
+  /// The nearest folder that none of the paths is or is above: what has a temporary file in it
+  /// cannot become a file.
+  fileprivate func above(_ paths: Set<GitPath>) -> GitPath {
+    var folder = GitPath.root
+    for name in components {
+      let next = folder.appending(name)
+      if paths.contains(next) { return folder }
+      folder = next
+    }
+    return folder
   }
 }
 

@@ -19,7 +19,8 @@ extension DirectoryBatch {
     } catch {
       fail(index, Self.text(of: error))
     }
-    if outcomes[index] == nil { staged[index] = nil }
+    guard let temporary = staged.removeValue(forKey: index) else { return }
+    if outcomes[index] != nil { removeTemporary(temporary) }
   }
 
   /// Removes a folder that is empty, and those above it that become so; never the root.

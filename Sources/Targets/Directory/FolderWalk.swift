@@ -39,7 +39,7 @@ final class FolderWalk {
     opened.removeSubrange(kept...)
     var current = opened.last?.folder ?? root
     for (depth, name) in names.enumerated().dropFirst(kept) {
-      current = try open(name, in: current, at: Self.prefix(names, depth + 1))
+      current = try open(name, in: current, at: path.prefix(depth + 1))
       if opened.count == depth, depth < Self.keptDepth { opened.append((name, current)) }
     }
     return current
@@ -61,25 +61,28 @@ final class FolderWalk {
   /// Forgets what is open; needed after a folder was removed or made.
   func forget() { opened = [] }
 
-  private func open(_ name: EntryName, in parent: OpenFolder, at path: GitPath) throws(Obstacle)
-    -> OpenFolder
-  {
+  private func open(
+    _ name: EntryName, in parent: OpenFolder, at path: @autoclosure () -> GitPath
+  ) throws(Obstacle) -> OpenFolder {
     // Nothing that is not a plain name is ever handed to the system.
     guard !name.bytes.isEmpty, !name.bytes.contains(0), name != EntryName("."),
       name != EntryName("..")
-    else { throw .system(path, SystemFailure(code: EINVAL)) }
+    else { throw .system(path(), SystemFailure(code: EINVAL)) }
     do {
       return try parent.folder(name)
     } catch {
       guard error.code == ENOTDIR || error.code == ELOOP || error.code == ENOENT else {
-        throw .system(path, error)
+        throw .system(path(), error)
       }
-      guard let kind = try? parent.kind(name) else { throw .missing(path) }
-      throw .notFolder(path, kind)
+      guard let kind = try? parent.kind(name) else { throw .missing(path()) }
+      throw .notFolder(path(), kind)
     }
   }
+}
 
-  private static func prefix(_ names: [EntryName], _ count: Int) -> GitPath {
-    names.prefix(count).reduce(.root) { $0.appending($1.bytes) }
+extension GitPath {
+  /// The path of the first components.
+  fileprivate func prefix(_ count: Int) -> GitPath {
+    components.prefix(count).reduce(.root) { $0.appending($1) }
   }
 }

@@ -28,6 +28,8 @@ struct Leftovers {
   }
 
   private func removeFiles(of journal: Journal, in path: GitPath) throws(TargetError) -> [GitPath] {
+    // No batch has files in such a folder, whatever the journal says.
+    guard path.isRoot || ObjectNames.refusal(of: path) == nil else { return [] }
     let folder: OpenFolder
     do {
       folder = try walk.folder(path)
