@@ -78,6 +78,15 @@ import Testing
     #expect(file.broken["a"]?.map(\.item) == ["a"])
   }
 
+  @Test func `what is missing at the end of the file is missing there`() throws {
+    let file = try Self.read("targets:\n  ? a")
+    #expect(
+      file.broken["a"]?.map(\.text) == [
+        "t:2:6: error: expected a target such as `{ kind: directory, path: /srv/live }`, "
+          + "found nothing"
+      ])
+  }
+
   @Test func `a name that cannot be a folder of the ledger is no target`() throws {
     let file = try Self.read("targets: { a/b: { kind: directory, path: /b } }")
     #expect(file.targets.isEmpty)

@@ -36,9 +36,9 @@ enum YAMLDocument {
       let parser = try Parser(
         yaml: text, resolver: .basic, constructor: .default, encoding: .utf8)
       let root = try parser.singleRoot()
-      return withExtendedLifetime(parser) {
-        root.map { YAMLValue($0, renamed: found.names) }
-      }
+      let conversion = YAMLConversion(
+        renamed: found.names, end: Position(of: text.endIndex, in: text))
+      return withExtendedLifetime(parser) { root.map { conversion.value($0) } }
     } catch YamlError.duplicatedKeysInMapping(let names, let context) {
       var found = found
       let position = Position(context.mark)

@@ -8,7 +8,8 @@ enum ItemRelations {
   }
 
   private static func checkOrder(_ items: inout [ItemDraft], _ names: [String: Int]) {
-    let known = items.map(\.name)
+    // Comparing with each of very many names would take longer than anybody waits.
+    let known = items.prefix(1000).map(\.name)
     for index in items.indices {
       for (name, position) in items[index].after where names[name] == nil {
         let others = known.filter { $0 != items[index].name }
@@ -52,7 +53,7 @@ enum ItemRelations {
     for (name, claimants) in claims where claimants.count > 1 {
       for index in claimants {
         guard let was = items[index].was else { continue }
-        let others = claimants.filter { $0 != index }.prefix(5).map { items[$0].name }
+        let others = claimants.prefix(6).filter { $0 != index }.map { items[$0].name }
         items[index].reader.error(
           "the former name \(name.inCode) is claimed by \(others.enumeration) too",
           at: was.position)

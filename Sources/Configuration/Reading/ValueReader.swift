@@ -6,14 +6,14 @@ struct ValueReader {
   /// The item or target it reads; nil for the file's own keys.
   let item: String?
   private(set) var problems: [Problem] = []
+  private var noted: Set<Problem> = []
+  /// Whether anything is noted that is not a warning.
+  private(set) var hasErrors = false
 
   init(file: String, item: String? = nil) {
     self.file = file
     self.item = item
   }
-
-  /// Whether anything is noted that is not a warning.
-  var hasErrors: Bool { problems.contains { $0.severity == .error } }
 
   /// Notes an error.
   mutating func error(_ message: String, at position: Position, suggestion: String? = nil) {
@@ -31,7 +31,8 @@ struct ValueReader {
     let problem = Problem(
       severity: severity, file: file, line: position.line, column: position.column,
       message: message, suggestion: suggestion, item: item)
-    if !problems.contains(problem) { problems.append(problem) }
+    if noted.insert(problem).inserted { problems.append(problem) }
+    hasErrors = hasErrors || severity == .error
   }
 
   /// Notes that the value is not what it must be.

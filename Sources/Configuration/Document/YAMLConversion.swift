@@ -1,48 +1,51 @@
 import Yams
 
-extension YAMLValue {
+/// Takes over nodes of Yams as values.
+///
+/// The parser that made the nodes must still be alive: they hold their anchors weakly.
+struct YAMLConversion {
   /// Deeper than any value of the schema, and shallow enough for every stack.
   private static let maximumDepth = 24
 
-  /// Takes over a node of Yams.
-  ///
-  /// The parser that made the node must still be alive: nodes hold their anchors weakly.
-  /// - Parameter renamed: the keys that `DuplicateKeys` renamed, by their position.
-  init(_ node: Node, renamed: [Position: String], depth: Int = 0) {
-    position = Position(node.mark)
+  /// The keys that `DuplicateKeys` renamed, by their position.
+  let renamed: [Position: String]
+  /// The end of the text; where the last line has no line break, libyaml's is a line too far.
+  let end: Position
+
+  /// The value of a node that is so deep.
+  func value(_ node: Node, depth: Int = 0) -> YAMLValue {
+    YAMLValue(content: content(node, depth: depth), position: min(Position(node.mark), end))
+  }
+
+  private func content(_ node: Node, depth: Int) -> YAMLValue.Content {
     guard node.anchor == nil else {
-      content = .refused("anchors and aliases are not supported, write the value out")
-      return
+      return .refused("anchors and aliases are not supported, write the value out")
     }
     guard depth < Self.maximumDepth else {
-      content = .refused("nested more deeply than anything in this file can be")
-      return
+      return .refused("nested more deeply than anything in this file can be")
     }
     guard Self.isPlainTag(node) else {
-      content = .refused("tags such as `!!int` are not supported, write the plain value")
-      return
+      return .refused("tags such as `!!int` are not supported, write the plain value")
     }
     switch node {
     case .scalar(let scalar):
-      content = .text(scalar.string, isPlain: scalar.style == .plain)
+      return .text(scalar.string, isPlain: scalar.style == .plain)
     case .sequence(let sequence):
-      content = .list(sequence.map { YAMLValue($0, renamed: renamed, depth: depth + 1) })
+      return .list(sequence.map { value($0, depth: depth + 1) })
     case .mapping(let mapping):
-      content = .fields(Self.fields(of: mapping, renamed: renamed, depth: depth))
+      return .fields(fields(of: mapping, depth: depth))
     case .alias:
-      content = .refused("anchors and aliases are not supported, write the value out")
+      return .refused("anchors and aliases are not supported, write the value out")
     }
   }
 
-  private static func fields(
-    of mapping: Node.Mapping, renamed: [Position: String], depth: Int
-  ) -> [YAMLField] {
+  private func fields(of mapping: Node.Mapping, depth: Int) -> [YAMLField] {
     var first: [String: Position] = [:]
-    return mapping.map { key, value in
-      let name = YAMLValue(key, renamed: renamed, depth: depth + 1)
+    return mapping.map { key, node in
+      let name = value(key, depth: depth + 1)
       var field = YAMLField(
         key: "", position: name.position,
-        value: YAMLValue(value, renamed: renamed, depth: depth + 1))
+        value: value(node, depth: depth + 1))
       switch name.content {
       case .text(let text, _): field.key = renamed[name.position] ?? text
       case .refused(let why): field.flaw = why
