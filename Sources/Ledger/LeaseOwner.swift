@@ -26,13 +26,17 @@ package struct LeaseOwner: Codable, Sendable, Hashable {
   }
 
   /// Whether the process is gone for certain: it ran in this boot and this namespace, and no
-  /// process of its ID and start is there.
+  /// process of its ID and start is there. What was not known of it, or cannot be read now, proves
+  /// nothing.
   package var isProvablyGone: Bool {
     let own = LeaseOwner.current()
-    guard !bootID.isEmpty, bootID == own.bootID, pidNamespace == own.pidNamespace else {
-      return false
-    }
-    return LeaseOwner.start(of: pid) != processStart
+    guard !bootID.isEmpty, bootID == own.bootID, !pidNamespace.isEmpty,
+      pidNamespace == own.pidNamespace, !processStart.isEmpty, pid > 0
+    else { return false }
+    if let start = LeaseOwner.start(of: pid) { return start != processStart }
+    // Where /proc hides the processes of others (proc(5), hidepid), the file is missing of one that
+    // runs; only the kernel's own answer counts. A zombie still has its ID and writes no more.
+    return LeaseOwner.isZombie(pid) || (kill(pid, 0) == -1 && errno == ESRCH)
   }
 
   /// For people: `process 4711 on build3`.
@@ -47,12 +51,23 @@ package struct LeaseOwner: Codable, Sendable, Hashable {
 
   /// The start of a process; nil where there is none (a zombie counts as none).
   private static func start(of pid: Int32) -> String? {
+    let fields = status(of: pid)
+    guard fields.count > 19, !isEnded(fields) else { return nil }
+    return String(fields[19])
+  }
+
+  private static func isZombie(_ pid: Int32) -> Bool { isEnded(status(of: pid)) }
+
+  private static func isEnded(_ fields: [Substring]) -> Bool {
+    fields.first == "Z" || fields.first == "X"
+  }
+
+  /// The fields from the process's state on; none where there is no such process, or none to see.
+  private static func status(of pid: Int32) -> [Substring] {
     let stat = text(of: "/proc/\(pid)/stat")
     // The second field is a name in parentheses that can hold anything, so count behind it.
-    guard let end = stat.lastIndex(of: ")") else { return nil }
-    let fields = stat[stat.index(after: end)...].split(separator: " ")
-    guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
-    return String(fields[19])
+    guard let end = stat.lastIndex(of: ")") else { return [] }
+    return stat[stat.index(after: end)...].split(separator: " ")
   }
 
   private static func text(of path: String) -> String {
