@@ -1,5 +1,6 @@
 import Domain
 import Git
+import Syncing
 
 /// Finds the commit that a person names, without git's revision language, whose parser is not for
 /// text from outside.

@@ -86,8 +86,16 @@ struct Session {
   }
 
   /// What is merged, configured and recorded; says what is wrong with single items.
-  func situation(_ view: ViewOptions = ViewOptions()) throws -> Situation {
-    let situation = try view.situation(self)
+  func situation() throws -> Situation {
+    try told(try Situation.read(repository, branch: branch, now: now))
+  }
+
+  /// The same as the options of a command that only looks ask for it.
+  func situation(_ view: ViewOptions, head: String? = nil) throws -> Situation {
+    try told(try view.situation(self, head: head))
+  }
+
+  private func told(_ situation: Situation) throws -> Situation {
     for problem in situation.warnings { note(problem.text) }
     for item in situation.configuration.broken {
       for problem in item.problems { note(problem.text) }

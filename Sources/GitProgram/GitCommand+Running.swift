@@ -64,7 +64,7 @@ extension GitCommand {
     for (name, value) in environment {
       if let key = Environment.Key(rawValue: name) { variables[key] = value }
     }
-    let configuration = ConfigurationFile(
+    let configuration = Configuration(
       executable: .name("git"), arguments: Arguments(call), environment: .custom(variables),
       platformOptions: options)
     let output = BytesOutput.bytes(limit: Self.outputLimitBytes)

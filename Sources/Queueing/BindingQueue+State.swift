@@ -1,3 +1,5 @@
+import Domain
+
 extension BindingQueue {
   /// Whether something is merged and not deployed: a change, or an entry that waits. What history
   /// cannot tell counts.

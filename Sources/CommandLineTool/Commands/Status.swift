@@ -1,5 +1,7 @@
 import ArgumentParser
+import Configuration
 import Domain
+import Ledger
 import Reporting
 import Syncing
 
