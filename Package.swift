@@ -53,7 +53,8 @@ let package = Package(
       resources: ["post-merge", "post-rewrite", "post-receive"].map {
         .embedInCode("Scripts/\($0)")
       }),
-    module("Reporting",
+    module(
+      "Reporting",
       ["Domain", "Queueing", "Scheduling", "Configuration", "Ledger", "Syncing"]),
     module(
       "Syncing",

@@ -50,7 +50,8 @@ struct Session {
     }
     if writes {
       note(
-        "the ledger is kept in this repository only; this version does not share it with the remote")
+        "the ledger is kept in this repository only; this version does not share it with the remote"
+      )
     }
   }
 

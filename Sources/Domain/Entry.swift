@@ -20,6 +20,8 @@ package struct Entry: Hashable, Sendable {
   package var repository: String
   /// The message's first paragraph on one line, as git's `%s`.
   package var subject: String
+  /// What it is about, for people: the merge request's title as far as the message tells.
+  package var title: String
   package var author: Person
   package var committedAt: Timestamp
   /// `group/project!12`, `!12` or `#12`, as far as the message tells.
@@ -31,13 +33,15 @@ package struct Entry: Hashable, Sendable {
   package var paths: [GitPath]
 
   package init(
-    commit: ObjectID, repository: String = Repositories.control, subject: String, author: Person,
+    commit: ObjectID, repository: String = Repositories.control, subject: String,
+    title: String? = nil, author: Person,
     committedAt: Timestamp, mergeRequest: String?, status: Status, commits: [ObjectID]? = nil,
     paths: [GitPath]
   ) {
     self.commit = commit
     self.repository = repository
     self.subject = subject
+    self.title = title ?? subject
     self.author = author
     self.committedAt = committedAt
     self.mergeRequest = mergeRequest

@@ -37,7 +37,8 @@ package final class ConfigurationHistory {
     if let state = states[blob] { return state }
     let state: State
     do {
-      let read = try ConfigurationFile.read(try repository.blob(blob), file: ConfigurationFile.fileName)
+      let read = try ConfigurationFile.read(
+        try repository.blob(blob), file: ConfigurationFile.fileName)
       state = .valid(read.configuration, warnings: read.warnings)
     } catch let error as ConfigurationError {
       state = .invalid(error)

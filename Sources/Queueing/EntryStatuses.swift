@@ -60,7 +60,9 @@ struct EntryStatuses {
     let entries = try zip(draft.sources, statuses).map { source, status in
       let commit = try repository.commit(source.commit)
       return Entry(
-        commit: commit.id, subject: commit.subject, author: commit.author.person,
+        commit: commit.id, subject: commit.subject,
+        title: MergeRequest.title(of: commit.subject, in: commit.message),
+        author: commit.author.person,
         committedAt: commit.committer.time,
         mergeRequest: MergeRequest.reference(in: commit.message), status: status,
         commits: commits(source), paths: source.paths)

@@ -21,6 +21,21 @@ package enum MergeRequest {
     return isReference(reference) && ["!", "#"].contains(reference.first) ? String(reference) : nil
   }
 
+  /// What the merge request is about, for people: the message's second paragraph where the subject
+  /// only says that something was merged, else the subject.
+  package static func title(of subject: String, in message: String) -> String {
+    guard
+      ["Merge branch ", "Merge pull request ", "Merge remote-tracking "].contains(
+        where: subject.hasPrefix)
+    else { return subject }
+    let lines = message.split(separator: "\n", omittingEmptySubsequences: false).map { trimmed($0) }
+    guard let gap = lines.firstIndex(of: ""),
+      let title = lines[gap...].first(where: { !$0.isEmpty }),
+      !title.hasPrefix("See merge request ")
+    else { return subject }
+    return String(title)
+  }
+
   /// Whether what a person typed (`12`, `!12`, `#12`, `group/project!12`) names this reference.
   package static func names(_ typed: String, _ reference: String) -> Bool {
     guard let (project, mark, number) = parts(Substring(reference)) else { return false }

@@ -1,6 +1,6 @@
-import Queueing
 import Domain
 import Ledger
+import Queueing
 package import Syncing
 
 /// The answer of `plan` and of `apply --dry-run`.
@@ -63,7 +63,8 @@ package struct PlanReport: Report {
     case .planned(let own, let occurrence): (decision, plan, date) = ("deploy", own, occurrence)
     case .waiting(let reason, let own): (decision, why, plan) = ("notDue", reason, own)
     case .unchanged(let reason): (decision, why) = ("unchanged", reason)
-    case .refused(let reason, _, let objects): (decision, why, refused) = ("refused", reason, objects)
+    case .refused(let reason, _, let objects):
+      (decision, why, refused) = ("refused", reason, objects)
     case .failed(let reason): (decision, why) = ("failed", reason)
     case .notServed(let reason): (decision, why) = ("notServed", reason)
     }
@@ -102,7 +103,9 @@ package struct PlanReport: Report {
     switch binding.decision {
     case "deploy":
       title = "would deploy \(binding.to.value?.prefix(10) ?? "")"
-      if let date = binding.occurrence.value { title += " for the date \(time.text(iso8601: date))" }
+      if let date = binding.occurrence.value {
+        title += " for the date \(time.text(iso8601: date))"
+      }
       style = .good
     case "notDue":
       title = "not due"

@@ -128,7 +128,9 @@ package struct QueueReport: Report {
       "deployed ", Document.Span(deployed.short, .code),
       Document.Span(" on \(time.text(record.at))\(record.isProven ? "" : ", not proven")"))
     if queue.isRewritten {
-      document.line(Document.Span("history was rewritten: ", .bad), Document.Span(queue.why ?? queue.notes.first ?? ""))
+      document.line(
+        Document.Span("history was rewritten: ", .bad),
+        Document.Span(queue.why ?? queue.notes.first ?? ""))
     } else {
       for note in queue.notes { document.line(Document.Span(note, .faint)) }
     }
@@ -176,7 +178,7 @@ package struct QueueReport: Report {
       Document.Span(entry.status.rawValue, style), Document.Span(entry.commit.short, .code),
       Document.Span(entry.mergeRequest ?? ""),
       Document.Span(time.text(entry.committedAt), .faint),
-      Document.Span(entry.author.name), Document.Span(entry.subject),
+      Document.Span(entry.author.name), Document.Span(entry.title),
     ]
     if let commits = entry.commits {
       row.append(

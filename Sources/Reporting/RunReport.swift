@@ -1,6 +1,6 @@
+import Domain
 import Ledger
 package import Syncing
-import Domain
 
 /// The answer of `apply`: the run's record, and for people what to do next.
 package struct RunReport: Report {

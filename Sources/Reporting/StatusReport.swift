@@ -114,14 +114,17 @@ package struct StatusReport: Report {
     }
     if let queued = binding.queued.value, let changes = binding.changes.value {
       document.line(
-        Document.Span("\(counted(queued, "entry", "entries")) queued, \(counted(changes, "change"))"))
+        Document.Span(
+          "\(counted(queued, "entry", "entries")) queued, \(counted(changes, "change"))"))
     }
     if let missed = binding.missed.value {
       document.line(
         Document.Span("MISSED: the date \(time.text(iso8601: missed)) was not deployed", .bad))
     }
     if let why = binding.why.value { document.line(Document.Span(why, .faint)) }
-    if let next = binding.next.value { document.line("next date ", Document.Span(time.text(iso8601: next))) }
+    if let next = binding.next.value {
+      document.line("next date ", Document.Span(time.text(iso8601: next)))
+    }
     if let failure = binding.failure.value {
       document.line(
         Document.Span("run \(failure.run) ended as \(failure.outcome)", .bad),

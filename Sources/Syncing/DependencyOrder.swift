@@ -6,7 +6,8 @@ package import Domain
 package enum DependencyOrder {
   /// Sorts bindings; the order of those that do not depend on each other stays. `ConfigurationFile`
   /// has refused circles.
-  package static func sort(_ bindings: [Binding], by configuration: ConfigurationFile) -> [Binding] {
+  package static func sort(_ bindings: [Binding], by configuration: ConfigurationFile) -> [Binding]
+  {
     var sorted: [Binding] = []
     var visited: Set<BindingID> = []
     let byID = Dictionary(bindings.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
