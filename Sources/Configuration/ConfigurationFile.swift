@@ -16,11 +16,16 @@ package struct ConfigurationFile: Hashable, Sendable {
   package var broken: [BrokenItem]
   /// The full name of the ledger's ref, always below `refs/heads/deploysync/`.
   package var ledgerReference: String
+  /// Who must agree to an exception; nil where the file does not provide for exceptions.
+  package var exceptions: ExceptionPolicy?
+  /// Who may run, hold and roll back.
+  package var roles: Roles
 
   package init(
     branch: String? = nil, timeZone: String = "UTC", schedules: [String: Schedule]? = nil,
     late: Int64 = Self.defaultLate, items: [Item] = [], broken: [BrokenItem] = [],
-    ledgerReference: String = Self.defaultLedgerReference
+    ledgerReference: String = Self.defaultLedgerReference,
+    exceptions: ExceptionPolicy? = nil, roles: Roles = Roles()
   ) {
     self.branch = branch
     self.timeZone = timeZone
@@ -29,6 +34,8 @@ package struct ConfigurationFile: Hashable, Sendable {
     self.items = items
     self.broken = broken
     self.ledgerReference = ledgerReference
+    self.exceptions = exceptions
+    self.roles = roles
   }
 
   /// The name of the file at the top of the control repository.
