@@ -48,10 +48,18 @@ struct RunTests {
     #expect(!lines.contains { $0.hasSuffix("=/nowhere") || $0.hasPrefix("GIT_CONFIG_COUNT") })
   }
 
-  @Test func `at the time limit git is killed with its children`() async throws {
+  @Test func `git has a session of its own, and so no terminal to ask on`() async throws {
+    try remote.script("git-session", "exec cut -d ' ' -f 6 /proc/self/stat")
+    let session = try #require(pid_t(try await remote.ask(remote.origin, "session")))
+    #expect(session != getsid(0))
+  }
+
+  @Test(arguments: ["trap '' TERM", ":"])
+  func `at the time limit git is killed with its children`(first: String) async throws {
     let note = remote.path + "/child"
+    // The child never ends by itself, whether git does or not.
     try remote.script(
-      "git-hang", "trap '' TERM\n(trap '' TERM; sleep 61) &\necho $! > \(note)\nsleep 62")
+      "git-hang", "\(first)\n(trap '' TERM; exec sleep 61) &\necho $! > \(note)\nsleep 62")
     let start = ContinuousClock.now
     await #expect(
       throws: GitProgramError.timeLimit(
