@@ -38,7 +38,7 @@ struct RunTests {
     environment["GIT_CONFIG_COUNT"] = "1"
     environment["LANG"] = "de_DE.UTF-8"
     environment["1BAD"] = "x"
-    let program = GitProgram(directory: remote.path + "/origin", environment: environment)
+    let program = GitCommand(directory: remote.path + "/origin", environment: environment)
     try remote.script("git-show-env", "env")
     let text = try await remote.ask(program, "show-env")
     let lines = Set(text.split(separator: "\n").map(String.init))
@@ -100,7 +100,7 @@ struct RunTests {
   }
 
   @Test func `a machine without git says so`() async throws {
-    let program = GitProgram(directory: "/", environment: ["PATH": "/nowhere"])
+    let program = GitCommand(directory: "/", environment: ["PATH": "/nowhere"])
     await #expect(throws: GitProgramError.notFound) {
       _ = try await program.run(["version"], timeLimit: .seconds(5))
     }
