@@ -33,13 +33,16 @@ package enum GitLibrary {
     }
   }
 
-  /// Switches off all configuration outside the repositories: for tests. Call it before the first
-  /// repository is opened; it holds for the process.
+  private static let isolated = Result { try search("", in: outerLevels) }
+
+  /// Switches off all configuration outside the repositories: for tests. It holds for the process;
+  /// further calls do nothing, since search paths must not change while repositories are opened.
   ///
   /// - Throws: `GitError` where the library refuses.
-  package static func isolate() throws { try search("", in: outerLevels) }
+  package static func isolate() throws { try isolated.get() }
 
-  /// Looks for the user's configuration (`.gitconfig`) in that folder alone: for tests.
+  /// Looks for the user's configuration (`.gitconfig`) in that folder alone: for tests, before
+  /// the first repository is opened.
   ///
   /// - Throws: `GitError` where the library refuses.
   package static func readGlobalConfiguration(in folder: String) throws {

@@ -4,7 +4,7 @@ import Git
 import Glibc
 import Testing
 
-/// These change the settings that libgit2 reads outside the repositories, one after the other.
+/// These change the user's settings, one after the other.
 @Suite(.serialized) struct ForeignOwnerTests {
   let sandbox: Sandbox
 
@@ -20,11 +20,9 @@ import Testing
   @Test(.enabled(if: isRoot), arguments: ["", "[safe]\n\tdirectory = /elsewhere\n"])
   func `a repository of another user is refused until it is trusted`(settings: String) throws {
     let path = try sandbox.makeRepository()
-    let home = sandbox.folder("home")
-    try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
+    let home = try Sandbox.home.get()
     try Data(settings.utf8).write(to: URL(filePath: home + "/.gitconfig"))
-    try GitLibrary.readGlobalConfiguration(in: home)
-    defer { try? GitLibrary.isolate() }
+    defer { try? FileManager.default.removeItem(atPath: home + "/.gitconfig") }
     try give(path, to: 65534)
     for place in [path, path + "/.git"] {
       #expect(throws: RepositoryError.foreignOwner(path: path)) { _ = try Repository.open(place) }

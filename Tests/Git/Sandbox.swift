@@ -10,8 +10,19 @@ final class Sandbox {
 
   let path: String
 
-  init() throws {
+  /// Where libgit2 looks for the user's settings in this process: set once, because its search
+  /// paths may not change while repositories are opened. Nothing is in it but what
+  /// `ForeignOwnerTests` write.
+  static let home = Swift.Result {
+    let home = FileManager.default.temporaryDirectory.path + "/git-tests-home-\(getpid())"
+    try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)
     try GitLibrary.isolate()
+    try GitLibrary.readGlobalConfiguration(in: home)
+    return home
+  }
+
+  init() throws {
+    _ = try Self.home.get()
     path = FileManager.default.temporaryDirectory.path + "/git-tests-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }

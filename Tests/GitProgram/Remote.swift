@@ -10,8 +10,8 @@ final class Remote {
       "GIT_SSL_NO_VERIFY": "1",
     ]
   }
-  var clone: GitProgram { GitProgram(directory: path + "/clone", environment: environment) }
-  var origin: GitProgram { GitProgram(directory: path + "/origin", environment: environment) }
+  var clone: GitCommand { GitCommand(directory: path + "/clone", environment: environment) }
+  var origin: GitCommand { GitCommand(directory: path + "/origin", environment: environment) }
 
   init() async throws {
     path = FileManager.default.temporaryDirectory.path + "/program-tests-\(UUID().uuidString)"
@@ -19,7 +19,7 @@ final class Remote {
       atPath: path + "/bin", withIntermediateDirectories: true)
     try Data("[user]\n\tname = Ada\n\temail = a@example.com\n".utf8)
       .write(to: URL(filePath: path + "/.gitconfig"))
-    let here = GitProgram(directory: path, environment: environment)
+    let here = GitCommand(directory: path, environment: environment)
     _ = try await here.run(["init", "-q", "-b", "main", "origin"], timeLimit: .seconds(20))
     try await commit("One")
     _ = try await here.run(
@@ -42,7 +42,7 @@ final class Remote {
   struct Failure: Error { var text: String }
 
   @discardableResult
-  func ask(_ program: GitProgram, _ arguments: String...) async throws -> String {
+  func ask(_ program: GitCommand, _ arguments: String...) async throws -> String {
     let result = try await program.run(arguments, timeLimit: .seconds(20))
     guard result.status == 0 else {
       throw Failure(text: String(decoding: result.standardError, as: UTF8.self))

@@ -38,7 +38,7 @@ struct RunTests {
     environment["GIT_CONFIG_COUNT"] = "1"
     environment["LANG"] = "de_DE.UTF-8"
     environment["1BAD"] = "x"
-    let program = GitProgram(directory: remote.path + "/origin", environment: environment)
+    let program = GitCommand(directory: remote.path + "/origin", environment: environment)
     try remote.script("git-show-env", "env")
     let text = try await remote.ask(program, "show-env")
     let lines = Set(text.split(separator: "\n").map(String.init))
@@ -48,10 +48,18 @@ struct RunTests {
     #expect(!lines.contains { $0.hasSuffix("=/nowhere") || $0.hasPrefix("GIT_CONFIG_COUNT") })
   }
 
-  @Test func `at the time limit git is killed with its children`() async throws {
+  @Test func `git has a session of its own, and so no terminal to ask on`() async throws {
+    try remote.script("git-session", "exec cut -d ' ' -f 6 /proc/self/stat")
+    let session = try #require(pid_t(try await remote.ask(remote.origin, "session")))
+    #expect(session != getsid(0))
+  }
+
+  @Test(arguments: ["trap '' TERM", ":"])
+  func `at the time limit git is killed with its children`(first: String) async throws {
     let note = remote.path + "/child"
+    // The child never ends by itself, whether git does or not.
     try remote.script(
-      "git-hang", "trap '' TERM\n(trap '' TERM; sleep 61) &\necho $! > \(note)\nsleep 62")
+      "git-hang", "\(first)\n(trap '' TERM; exec sleep 61) &\necho $! > \(note)\nsleep 62")
     let start = ContinuousClock.now
     await #expect(
       throws: GitProgramError.timeLimit(
@@ -92,7 +100,7 @@ struct RunTests {
   }
 
   @Test func `a machine without git says so`() async throws {
-    let program = GitProgram(directory: "/", environment: ["PATH": "/nowhere"])
+    let program = GitCommand(directory: "/", environment: ["PATH": "/nowhere"])
     await #expect(throws: GitProgramError.notFound) {
       _ = try await program.run(["version"], timeLimit: .seconds(5))
     }
