@@ -52,35 +52,31 @@ struct SHA1 {
     }
   }
 
-  /// Takes one block; the schedule's 80 words are kept as the last 16 of them.
+  /// Takes one block. The rounds of each function have a loop of their own: this is where all the
+  /// time of reading a target goes.
   private mutating func compress(_ block: UnsafeRawBufferPointer) {
-    var words = InlineArray<16, UInt32>(repeating: 0)
+    var words = InlineArray<80, UInt32>(repeating: 0)
     for index in 0..<16 {
       words[index] = UInt32(
         bigEndian: block.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self))
     }
+    for index in 16..<80 {
+      words[index] = Self.rotate(
+        words[index - 3] ^ words[index - 8] ^ words[index - 14] ^ words[index - 16], by: 1)
+    }
     var (a, b, c, d, e) = state
-    for round in 0..<80 {
-      if round >= 16 {
-        let mixed =
-          words[(round + 13) & 15] ^ words[(round + 8) & 15] ^ words[(round + 2) & 15]
-          ^ words[round & 15]
-        words[round & 15] = Self.rotate(mixed, by: 1)
-      }
-      let (function, constant): (UInt32, UInt32) =
-        switch round {
-        case ..<20: ((b & c) | (~b & d), 0x5a82_7999)
-        case ..<40: (b ^ c ^ d, 0x6ed9_eba1)
-        case ..<60: ((b & c) | (b & d) | (c & d), 0x8f1b_bcdc)
-        default: (b ^ c ^ d, 0xca62_c1d6)
-        }
-      let next = Self.rotate(a, by: 5) &+ function &+ e &+ constant &+ words[round & 15]
+    func mix(_ function: UInt32, _ constant: UInt32, _ word: UInt32) {
+      let next = Self.rotate(a, by: 5) &+ function &+ e &+ constant &+ word
       (a, b, c, d, e) = (next, a, Self.rotate(b, by: 30), c, d)
     }
+    for round in 0..<20 { mix((b & c) | (~b & d), 0x5a82_7999, words[round]) }
+    for round in 20..<40 { mix(b ^ c ^ d, 0x6ed9_eba1, words[round]) }
+    for round in 40..<60 { mix((b & c) | (b & d) | (c & d), 0x8f1b_bcdc, words[round]) }
+    for round in 60..<80 { mix(b ^ c ^ d, 0xca62_c1d6, words[round]) }
     state = (state.0 &+ a, state.1 &+ b, state.2 &+ c, state.3 &+ d, state.4 &+ e)
   }
 
   private static func rotate(_ word: UInt32, by bits: UInt32) -> UInt32 {
-    word << bits | word >> (32 - bits)
+    word &<< bits | word &>> (32 &- bits)
   }
 }
