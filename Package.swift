@@ -45,8 +45,8 @@ let package = Package(
     module(
       "CommandLineTool",
       [
-        "Domain", "Git", "GitProgram", "Configuration", "Scheduling", "Queueing", "Ledger",
-        "Targets", "Syncing", "Reporting",
+        "Domain", "Git", "GitProgram", "Configuration", "Scheduling", "Queueing", "Exceptions",
+        "Ledger", "Targets", "Syncing", "Reporting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // Links to `hooks/`, so that the installed scripts are the ones that people read there.
@@ -55,12 +55,16 @@ let package = Package(
       }),
     module(
       "Reporting",
-      ["Domain", "Queueing", "Scheduling", "Configuration", "Ledger", "Syncing"]),
+      ["Domain", "Queueing", "Scheduling", "Configuration", "Exceptions", "Ledger", "Syncing"]),
     module(
       "Syncing",
-      ["Domain", "Git", "Configuration", "Scheduling", "Queueing", "Ledger", "Targets"]),
+      [
+        "Domain", "Git", "GitProgram", "Configuration", "Scheduling", "Queueing", "Exceptions",
+        "Ledger", "Targets",
+      ]),
     module("Targets", ["Domain", "Configuration"]),
-    module("Ledger", ["Domain", "Git"]),
+    module("Ledger", ["Domain", "Git", "Exceptions"]),
+    module("Exceptions", ["Domain", "Git", "Queueing"]),
     module("Queueing", ["Domain", "Git", "Configuration"]),
     module("Scheduling", ["Domain"]),
     module("Configuration", ["Domain", .product(name: "Yams", package: "Yams")]),
@@ -81,6 +85,7 @@ let package = Package(
     tests("GitProgram", ["GitProgram"]),
     tests("Configuration", ["Configuration"]),
     tests("Scheduling", ["Scheduling"]),
+    tests("Exceptions", ["Exceptions", "Queueing", "Git", "Configuration"]),
     tests("Queueing", ["Queueing", "Git", "Configuration"]),
     tests("Ledger", ["Ledger", "Git"]),
     tests("Targets", ["Targets", "Configuration"]),

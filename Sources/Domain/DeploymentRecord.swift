@@ -18,8 +18,8 @@ package struct DeploymentRecord: Hashable, Sendable {
   /// Entries whose effect is on the target although the deployed commit lacks them.
   package var carried: [ObjectID]
   /// Entries that are kept out of runs.
-  package var held: [ObjectID]
-  /// Entries at or before the deployed commit that a partial run did not bring.
+  package var held: [Hold]
+  /// Entries at or before the deployed commit that a partial run or a hold left undone.
   package var undone: [ObjectID]
   /// Ours on the target, but gone from the content.
   package var leftBehind: [LeftBehind]
@@ -35,7 +35,7 @@ package struct DeploymentRecord: Hashable, Sendable {
   package init(
     commits: [String: ObjectID], at: Timestamp, run: String, isProven: Bool,
     occurrence: Timestamp? = nil, content: [String: ObjectID], root: GitPath = .root,
-    carried: [ObjectID] = [], held: [ObjectID] = [], undone: [ObjectID] = [],
+    carried: [ObjectID] = [], held: [Hold] = [], undone: [ObjectID] = [],
     leftBehind: [LeftBehind] = [], takenOver: [TakenOver] = [], baselineAt: Timestamp? = nil,
     isPartial: Bool = false, remoteIDs: [GitPath: GitPath] = [:]
   ) {

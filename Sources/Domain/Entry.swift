@@ -27,6 +27,8 @@ package struct Entry: Hashable, Sendable {
   /// `group/project!12`, `!12` or `#12`, as far as the message tells.
   package var mergeRequest: String?
   package var status: Status
+  /// Why it has that status, where that needs saying: by whom it is held, what it builds on.
+  package var why: String?
   /// What it brought in that touches the item; nil where nobody asked.
   package var commits: [ObjectID]?
   /// The item's paths that the entry changes against its first parent.

@@ -11,6 +11,12 @@ struct StateFile: Codable {
     var place: String
     var run: String
   }
+  struct Held: Codable {
+    var commit: String
+    var reason: String
+    var by: String
+    var at: String
+  }
   struct Taken: Codable {
     var path: String
     var repository: String
@@ -27,7 +33,7 @@ struct StateFile: Codable {
   var occurrence: String?
   var root: String
   var carried: [String]
-  var held: [String]
+  var held: [Held]
   var undone: [String]
   var leftBehind: [File]
   var takenOver: [Taken]
@@ -45,7 +51,9 @@ struct StateFile: Codable {
     occurrence = record.occurrence?.iso8601
     root = record.root.portable
     carried = record.carried.map(\.hex)
-    held = record.held.map(\.hex)
+    held = record.held.map {
+      Held(commit: $0.commit.hex, reason: $0.reason, by: $0.by, at: $0.at.iso8601)
+    }
     undone = record.undone.map(\.hex)
     leftBehind = record.leftBehind.sorted { $0.path < $1.path }.map {
       File(
@@ -68,7 +76,9 @@ struct StateFile: Codable {
     return DeploymentRecord(
       commits: try commits.mapValues(id), at: try time(at), run: run, isProven: proven,
       occurrence: try occurrence.map(time), content: content, root: try path(root),
-      carried: try carried.map(id), held: try held.map(id), undone: try undone.map(id),
+      carried: try carried.map(id), held: try held.map {
+        Hold(commit: try id($0.commit), reason: $0.reason, by: $0.by, at: try time($0.at))
+      }, undone: try undone.map(id),
       leftBehind: try leftBehind.map {
         LeftBehind(
           path: try path($0.path), repository: $0.repository,

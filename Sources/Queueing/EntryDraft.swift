@@ -61,7 +61,7 @@ struct EntryDraft {
     guard let record = request.record else { return }
     var known = Set(sources.map(\.commit))
     var older: [Source] = []
-    for commit in record.undone + record.held where known.insert(commit).inserted {
+    for commit in record.undone + record.held.map(\.commit) where known.insert(commit).inserted {
       guard repository.contains(commit) else {
         why = "the entry \(commit.short), which was left undone, is not in this repository"
         return

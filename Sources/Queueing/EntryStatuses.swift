@@ -32,7 +32,7 @@ struct EntryStatuses {
     let differences = try self.differences(recorded, content)
     let changed = Set(differences.map(\.path))
     let ahead = try pathsAhead(of: recorded)
-    let held = Set(request.record?.held ?? [])
+    let held = Set((request.record?.held ?? []).map(\.commit))
     let carried = Set(request.record?.carried ?? [])
 
     var statuses = [Entry.Status](repeating: .queued, count: draft.sources.count)

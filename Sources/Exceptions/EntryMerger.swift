@@ -1,0 +1,69 @@
+package import Domain
+package import Git
+package import Queueing
+
+/// Merges entries onto a tree of one item's files, in memory: work tree, index and branches are
+/// not touched.
+///
+/// An entry is merged by three trees that hold nothing but the item's files: what it started from
+/// (its first parent), what is there, and what it made. Renames are not guessed.
+package struct EntryMerger {
+  /// Where merging stopped.
+  package struct Conflict: Hashable, Sendable {
+    /// The entry that does not fit.
+    package var entry: ObjectID
+    /// The paths that do not.
+    package var paths: [GitPath]
+  }
+
+  package enum Outcome: Hashable, Sendable {
+    case clean(ObjectID)
+    case conflict(Conflict)
+  }
+
+  private let paths: ItemPaths
+  private let repository: Repository
+
+  package init(_ item: Item, in repository: Repository) {
+    paths = ItemPaths(item)
+    self.repository = repository
+  }
+
+  /// Merges entries, the oldest first, onto the tree. Stops at the first that does not fit.
+  package func merge(_ entries: [ObjectID], onto tree: ObjectID) throws -> Outcome {
+    var tree = tree
+    for entry in entries {
+      switch try merge(entry, onto: tree) {
+      case .clean(let merged): tree = merged
+      case .conflict(let conflict): return .conflict(conflict)
+      }
+    }
+    return .clean(tree)
+  }
+
+  private func merge(_ entry: ObjectID, onto tree: ObjectID) throws -> Outcome {
+    let (before, after) = try sides(of: entry)
+    let merged = try repository.mergeTrees(ancestor: before, ours: tree, theirs: after)
+    if let result = merged.tree { return .clean(result) }
+    return .conflict(Conflict(entry: entry, paths: merged.conflicts))
+  }
+
+  /// The item's content before and after an entry.
+  package func sides(of entry: ObjectID) throws -> (before: ObjectID, after: ObjectID) {
+    let link = try repository.link(entry)
+    let before = try link.parents.first.map {
+      try repository.content(of: paths, in: repository.link($0).tree)
+    }
+    return (before ?? .emptyTree, try repository.content(of: paths, in: link.tree))
+  }
+
+  /// Whether head has taken an entry back: every path that the entry changed is at head as it was
+  /// before the entry.
+  package func isReverted(_ entry: ObjectID, at content: ObjectID) throws -> Bool {
+    let (before, after) = try sides(of: entry)
+    let changed = try Set(repository.differences(before, after, under: paths).map(\.path))
+    guard !changed.isEmpty else { return false }
+    let since = try Set(repository.differences(before, content, under: paths).map(\.path))
+    return changed.isDisjoint(with: since)
+  }
+}
