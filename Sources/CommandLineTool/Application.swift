@@ -34,6 +34,28 @@ struct Application {
     try end(with: ApplyStatus.of(report, areNamed: !named.isEmpty))
   }
 
+  /// Deploys an exception.
+  static func run(
+    exception id: String, session: Session, wait: Duration, isDry: Bool
+  ) throws {
+    let surroundings = try session.surroundings()
+    let run = ExceptionRun(
+      surroundings, id: id, reason: "apply --exception \(id)", wait: wait)
+    if isDry {
+      let situation = try session.situation()
+      let chain = try ExceptionDesk(surroundings).chain(id, in: situation)
+      let preparation = try run.prepare(chain, situation)
+      try session.answer(PlanReport(preparation, time: session.time(situation)))
+      return
+    }
+    let report = try run.run()
+    for run in report.settled { session.note("run \(run) ended early; what it did is recorded") }
+    try session.answer(RunReport(report, time: session.time(report.preparation.situation)))
+    if let signal = Signals.received { throw ExitCode(128 + signal) }
+    let status = ApplyStatus.of(report, areNamed: true)
+    if status != 0 { throw ExitCode(status) }
+  }
+
   private func end(with status: Int32) throws {
     if status != 0 { throw ExitCode(status) }
   }

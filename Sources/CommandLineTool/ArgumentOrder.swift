@@ -1,7 +1,7 @@
 /// Lets global options stand before the subcommand too, as git's do: `deploysync -C DIR queued`.
 enum ArgumentOrder {
   private static let withValue: Set<String> = ["-C", "--targets", "--format", "--color"]
-  private static let groups: Set<String> = ["ledger", "hook"]
+  private static let groups: Set<String> = ["ledger", "hook", "exception"]
 
   /// The arguments with everything before the subcommand moved behind it.
   static func subcommandFirst(_ arguments: [String]) -> [String] {

@@ -104,10 +104,13 @@ struct Session {
     return situation
   }
 
-  /// Where to apply and baseline.
-  func surroundings() throws -> ApplyRun.Surroundings {
-    ApplyRun.Surroundings(
-      repository: repository, branch: branch, targets: try targets(), person: try person(),
+  /// What commands that write the ledger work with; some of them need no targets.
+  func surroundings(needsTargets: Bool = true) throws -> ApplyRun.Surroundings {
+    let signing = Signing(repository: repository, environment: environment)
+    return ApplyRun.Surroundings(
+      repository: repository, branch: branch,
+      targets: needsTargets ? try targets() : TargetAccess(nil),
+      identify: { try signing.identity(in: $0, person: try person()) }, verify: signing.verify,
       now: { Timestamp(Date()) }, signal: { Signals.received },
       progress: Progress(isShown: !options.quiet && Terminal.errorIsTerminal).update,
       pause: { usleep(useconds_t.random(in: 20_000...120_000)) })

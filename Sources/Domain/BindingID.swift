@@ -14,3 +14,12 @@ package struct BindingID: Hashable, Sendable, Comparable, CustomStringConvertibl
     (a.item, a.target) < (b.item, b.target)
   }
 }
+
+extension BindingID {
+  /// Reads `ITEM@TARGET`; nil for anything else.
+  package init?(_ text: String) {
+    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
+    self.init(item: String(parts[0]), target: String(parts[1]))
+  }
+}

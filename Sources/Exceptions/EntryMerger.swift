@@ -1,6 +1,6 @@
 package import Domain
 package import Git
-package import Queueing
+import Queueing
 
 /// Merges entries onto a tree of one item's files, in memory: work tree, index and branches are
 /// not touched.

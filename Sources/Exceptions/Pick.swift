@@ -48,6 +48,20 @@ package struct Pick: Sendable {
 
   private var order: [Entry]
 
+  private init(
+    chosen: [Entry], prerequisites: [Prerequisite], tree: ObjectID, order: [Entry]
+  ) {
+    self.chosen = chosen
+    self.prerequisites = prerequisites
+    self.tree = tree
+    self.order = order
+  }
+
+  /// A pick that was worked out before: entries, oldest first, and the tree with them.
+  package init(taken: [Entry], tree: ObjectID) {
+    self.init(chosen: taken, prerequisites: [], tree: tree, order: taken)
+  }
+
   /// Finds what the chosen entries need and merges them.
   ///
   /// Where one conflicts, earlier entries of the queue that touch the conflicting paths are added

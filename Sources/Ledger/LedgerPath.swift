@@ -7,6 +7,7 @@ enum LedgerPath {
   static let runs = GitPath("runs")
   static let leases = GitPath("leases")
   static let intended = GitPath("intended")
+  static let exceptions = GitPath("exceptions")
 
   static func deployed(_ binding: BindingID) -> GitPath {
     GitPath("deployed/\(binding.target)/\(binding.item)")
@@ -25,6 +26,14 @@ enum LedgerPath {
   }
   static func intended(_ binding: BindingID) -> GitPath {
     GitPath("intended/\(binding.target)/\(binding.item)")
+  }
+  static func exception(_ id: String) -> GitPath { GitPath("exceptions/\(id)") }
+  static func step(_ id: String, _ name: String) -> GitPath {
+    GitPath("exceptions/\(id)/\(name).json")
+  }
+  /// Beside the record of the impact, whose file is `NAME.json`.
+  static func impactContent(_ id: String, _ name: String, _ binding: BindingID) -> GitPath {
+    GitPath("exceptions/\(id)/\(name)/\(binding.target)/\(binding.item)")
   }
   /// By the year and month that the run's ID starts with.
   static func run(_ id: String) -> GitPath {

@@ -107,7 +107,7 @@ package struct LedgerSnapshot {
     return try repository.blob(entry.id)
   }
 
-  private func entries(at path: GitPath) throws -> [TreeEntry] {
+  func entries(at path: GitPath) throws -> [TreeEntry] {
     guard let entry = try repository.entry(at: path, in: tree), entry.mode == .folder else {
       return []
     }

@@ -1,4 +1,5 @@
 package import Domain
+package import Exceptions
 import Git
 
 /// One step of the ledger: what changes in its tree, and the sentence that says so.
@@ -19,6 +20,42 @@ package struct LedgerTransition: Sendable {
   package init(subject: String, run: String) {
     self.subject = subject
     trailers = [("Deploysync-Run", run)]
+  }
+
+  /// A step of an exception, without a run.
+  package init(subject: String, step: ExceptionChain.Named) throws {
+    self.subject = subject
+    trailers = [
+      ("Deploysync-Exception", step.step.exception), ("Deploysync-Step", step.name),
+    ]
+    try record(step)
+  }
+
+  /// A change of what is held; it belongs to no run.
+  package init(subject: String, holds bindings: [BindingID]) {
+    self.subject = subject
+    trailers = [("Deploysync-Hold", bindings.map(\.description).joined(separator: " "))]
+  }
+
+  /// Names the head of the control repository that the step was decided at.
+  package mutating func decided(at control: ObjectID) {
+    trailers.append(("Deploysync-Control", control.hex))
+  }
+
+  /// Records a step of an exception.
+  package mutating func record(_ step: ExceptionChain.Named) throws {
+    writes.append(
+      (LedgerPath.step(step.step.exception, step.name), .file(try LedgerJSON.encode(step.step))))
+  }
+
+  /// Keeps the tree that an impact would bring to a binding.
+  package mutating func keep(
+    _ tree: ObjectID, of binding: BindingID, for step: ExceptionChain.Named
+  ) {
+    guard tree != .emptyTree else { return }
+    let path = LedgerPath.impactContent(step.step.exception, step.name, binding)
+      .appending(Repositories.control.utf8)
+    writes.append((path, .folder(tree)))
   }
 
   /// Records a run, over an earlier record of it that had not ended.

@@ -6,11 +6,18 @@ package struct LedgerWriter {
   private let repository: Repository
   private let reference: String
   private let person: Person
+  private let sign: (([UInt8]) throws -> [UInt8])?
 
   /// Writes as this person.
-  package init(reference: String, person: Person, in repository: Repository) {
+  ///
+  /// - Parameter sign: makes an SSH signature of a commit's bytes; nil leaves commits unsigned.
+  package init(
+    reference: String, person: Person, sign: (([UInt8]) throws -> [UInt8])? = nil,
+    in repository: Repository
+  ) {
     self.reference = reference
     self.person = person
+    self.sign = sign
     self.repository = repository
   }
 
@@ -53,9 +60,15 @@ package struct LedgerWriter {
     }
     let tree = try transition.apply(to: base, in: repository)
     let signature = Signature(person: person, time: now, offsetMinutes: 0)
+    let parents = snapshot.tip.map { [$0] } ?? []
     let trailers = transition.trailers.map { "\($0.name): \($0.value)\n" }.joined()
-    return try repository.createCommit(
-      tree: tree, parents: snapshot.tip.map { [$0] } ?? [], author: signature,
-      committer: signature, message: "\(transition.subject)\n\n\(trailers)")
+    let message = "\(transition.subject)\n\n\(trailers)"
+    guard let sign else {
+      return try repository.createCommit(
+        tree: tree, parents: parents, author: signature, committer: signature, message: message)
+    }
+    let content = try repository.commitContent(
+      tree: tree, parents: parents, author: signature, committer: signature, message: message)
+    return try repository.writeSignedCommit(content: content, signature: sign(content))
   }
 }

@@ -23,6 +23,8 @@ package struct RunRecord: Codable, Sendable, Hashable {
   package var finishedAt: String?
   package var by: String
   package var reason: String
+  /// The exception that it deployed; nil for a regular run.
+  package var exception: String?
   package var bindings: [BindingResult]
 
   package init(
@@ -49,6 +51,7 @@ package struct RunRecord: Codable, Sendable, Hashable {
     try container.encode(finishedAt, forKey: .finishedAt)
     try container.encode(by, forKey: .by)
     try container.encode(reason, forKey: .reason)
+    try container.encodeIfPresent(exception, forKey: .exception)
     try container.encode(bindings, forKey: .bindings)
   }
 }
@@ -72,6 +75,8 @@ package struct BindingResult: Codable, Sendable, Hashable {
   package var excluded: Int
   /// The reason of an outcome that is not `applied`, and what a reader must know of one that is.
   package var why: String?
+  /// The entries that an exception took, while the deployed commit stayed.
+  package var carried: [String]?
   package var objects: [ObjectResult]
 
   package init(
@@ -102,6 +107,7 @@ package struct BindingResult: Codable, Sendable, Hashable {
     try container.encode(to, forKey: .to)
     try container.encode(excluded, forKey: .excluded)
     try container.encode(why, forKey: .why)
+    try container.encodeIfPresent(carried, forKey: .carried)
     try container.encode(objects, forKey: .objects)
   }
 }

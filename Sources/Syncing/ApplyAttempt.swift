@@ -1,5 +1,6 @@
 import Configuration
 import Domain
+import Exceptions
 import Git
 import Ledger
 import Queueing
@@ -9,16 +10,20 @@ import Targets
 /// written, where the ledger moved since.
 struct ApplyAttempt {
   private let preparation: Preparation
+  private let exception: ExceptionChain?
   private let surroundings: ApplyRun.Surroundings
+  private let identity: Identity
   private let writer: LedgerWriter
   private let reason: String
 
   init(
-    _ preparation: Preparation, surroundings: ApplyRun.Surroundings, writer: LedgerWriter,
-    reason: String
+    _ preparation: Preparation, exception: ExceptionChain?, surroundings: ApplyRun.Surroundings,
+    identity: Identity, writer: LedgerWriter, reason: String
   ) {
     self.preparation = preparation
+    self.exception = exception
     self.surroundings = surroundings
+    self.identity = identity
     self.writer = writer
     self.reason = reason
   }
@@ -31,8 +36,9 @@ struct ApplyAttempt {
     let id = RunID.make(at: start, using: &generator)
     var record = RunRecord(
       run: id, kind: .apply, state: .started, startedAt: start, finishedAt: nil,
-      by: "\(surroundings.person.name) <\(surroundings.person.email)>", reason: reason,
+      by: "\(identity.person.name) <\(identity.email)>", reason: reason,
       bindings: [])
+    record.exception = exception?.id
     let plans = preparation.bindings.compactMap { prepared -> BindingPlan? in
       if case .planned(let plan, _) = prepared.stage { plan } else { nil }
     }
@@ -41,8 +47,8 @@ struct ApplyAttempt {
     }
     guard let leases = try recordIntent(&record, plans) else { return nil }
     let keeper = LeaseKeeper(
-      leases, reference: situation.ledger.reference, writer: writer, in: surroundings.repository,
-      now: surroundings.now)
+      leases, reference: situation.ledger.reference, writer: writer, control: situation.head,
+      in: surroundings.repository, now: surroundings.now)
     let outcomes = execute(keeper)
     let transition = try result(&record, outcomes, releasing: Array(leases.keys))
     try keeper.check()
@@ -106,6 +112,7 @@ struct ApplyAttempt {
       }
     }
     try transition.record(record)
+    transition.decided(at: situation.head)
     guard try writer.append(transition, to: situation.ledger, at: since) != nil else {
       return nil
     }
@@ -194,6 +201,15 @@ struct ApplyAttempt {
     }
     for binding in releasing { transition.release(binding) }
     try transition.record(record)
+    if let exception, !outcomes.isEmpty, outcomes.values.allSatisfy(\.isFinished) {
+      var step = ExceptionStep(
+        exception: exception.id, step: .deployment, by: identity.email, at: now,
+        control: situation.head)
+      step.run = record.run
+      try transition.record(
+        ExceptionChain.Named(name: exception.fileName(of: .deployment), step: step))
+    }
+    transition.decided(at: situation.head)
     return transition
   }
 

@@ -1,5 +1,6 @@
 import Configuration
 package import Domain
+import Exceptions
 package import Git
 package import Ledger
 import Queueing
@@ -11,7 +12,9 @@ package struct ApplyRun {
     package var repository: Repository
     package var branch: MergedBranch
     package var targets: TargetAccess
-    package var person: Person
+    /// Who runs it, by the rules of the configuration at hand.
+    package var identify: (Situation) throws -> Identity
+    package var verify: SignatureVerifier
     package var now: () -> Timestamp
     /// The signal that asked the run to end; nil while none did.
     package var signal: () -> Int32?
@@ -21,7 +24,8 @@ package struct ApplyRun {
     package var pause: () -> Void
 
     package init(
-      repository: Repository, branch: MergedBranch, targets: TargetAccess, person: Person,
+      repository: Repository, branch: MergedBranch, targets: TargetAccess,
+      identify: @escaping (Situation) throws -> Identity, verify: @escaping SignatureVerifier,
       now: @escaping () -> Timestamp, signal: @escaping () -> Int32? = { nil },
       progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in },
       pause: @escaping () -> Void = {}
@@ -29,11 +33,26 @@ package struct ApplyRun {
       self.repository = repository
       self.branch = branch
       self.targets = targets
-      self.person = person
+      self.identify = identify
+      self.verify = verify
       self.now = now
       self.signal = signal
       self.progress = progress
       self.pause = pause
+    }
+
+    /// For a repository whose ledger is not signed: this person takes every step.
+    package init(
+      repository: Repository, branch: MergedBranch, targets: TargetAccess, person: Person,
+      now: @escaping () -> Timestamp, signal: @escaping () -> Int32? = { nil },
+      progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in },
+      pause: @escaping () -> Void = {}
+    ) {
+      self.init(
+        repository: repository, branch: branch, targets: targets,
+        identify: { _ in Identity(person: person) },
+        verify: { _, _, _, _ in .rejected("signatures are not looked at here") }, now: now,
+        signal: signal, progress: progress, pause: pause)
     }
   }
 
@@ -65,18 +84,30 @@ package struct ApplyRun {
 
   /// Runs it. What is wrong with one binding is told in the report; what concerns all is thrown.
   package func run() throws -> Report {
+    try run { situation in
+      let preparer = Preparer(situation, targets: surroundings.targets, request: request)
+      return (try preparer.prepare(), nil)
+    }
+  }
+
+  /// Runs what `prepare` makes of the situation, for an exception or for what is due.
+  func run(
+    _ prepare: (Situation) throws -> (Preparation, ExceptionChain?)
+  ) throws -> Report {
     var settledRuns: [String] = []
     var watch = LeaseWatch(wait: wait)
     var lostRaces = 0
     while lostRaces < 200 {
       let situation = try Situation.read(
         surroundings.repository, branch: surroundings.branch, now: surroundings.now())
+      let identity = try surroundings.identify(situation)
+      try situation.configuration.roles.require(.run, of: identity)
       let writer = LedgerWriter(
-        reference: situation.configuration.ledgerReference, person: surroundings.person,
-        in: surroundings.repository)
+        reference: situation.configuration.ledgerReference, person: identity.person,
+        sign: identity.sign, in: surroundings.repository)
       let settlement = Settlement(
-        targets: surroundings.targets, writer: writer, in: surroundings.repository,
-        now: surroundings.now)
+        targets: surroundings.targets, writer: writer, control: situation.head,
+        in: surroundings.repository, now: surroundings.now)
       guard
         let settled = try settlement.settle(situation.ledger, isDead: { watch.isDead($0, $1) })
       else {
@@ -90,11 +121,10 @@ package struct ApplyRun {
         surroundings.pause()
         continue
       }
-      let preparation = try Preparer(
-        situation, targets: surroundings.targets, request: request
-      ).prepare()
+      let (preparation, exception) = try prepare(situation)
       let attempt = ApplyAttempt(
-        preparation, surroundings: surroundings, writer: writer, reason: reason)
+        preparation, exception: exception, surroundings: surroundings, identity: identity,
+        writer: writer, reason: reason)
       guard let done = try attempt.run() else {
         lostRaces += 1
         surroundings.pause()

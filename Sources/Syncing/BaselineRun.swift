@@ -66,10 +66,12 @@ package struct BaselineRun {
       subject:
         "\(how) of \(bindings.map(\.description).joined(separator: ", ")) at \(commit.short)",
       run: run)
+    let identity = try surroundings.identify(situation)
+    try situation.configuration.roles.require(.run, of: identity)
     var results: [Result] = []
     var record = RunRecord(
       run: run, kind: .baseline, state: .finished, startedAt: now, finishedAt: now,
-      by: "\(surroundings.person.name) <\(surroundings.person.email)>", reason: how, bindings: [])
+      by: "\(identity.person.name) <\(identity.email)>", reason: how, bindings: [])
     let tree = try surroundings.repository.link(commit).tree
     let configuration = try situation.history.state(in: tree).configuration
     for binding in bindings {
@@ -94,9 +96,10 @@ package struct BaselineRun {
           why: why(count, differences)))
     }
     try transition.record(record)
+    transition.decided(at: situation.head)
     let writer = LedgerWriter(
-      reference: situation.configuration.ledgerReference, person: surroundings.person,
-      in: surroundings.repository)
+      reference: situation.configuration.ledgerReference, person: identity.person,
+      sign: identity.sign, in: surroundings.repository)
     guard try writer.append(transition, to: situation.ledger, at: now) != nil else { return nil }
     return (record, results)
   }

@@ -47,8 +47,14 @@ package struct BindingOutcome: Sendable {
     return objects.contains { $0.outcome == .failed } ? .failed : .refused
   }
 
-  /// Whether the deployed commit moves: a run that only failed leaves it where it was.
-  package var movesCommit: Bool { [.applied, .unchanged, .partial].contains(outcome) }
+  /// Whether the deployed commit moves: a run that only failed leaves it where it was, and so do
+  /// chosen entries.
+  package var movesCommit: Bool {
+    plan.carries == nil && [.applied, .unchanged, .partial].contains(outcome)
+  }
+
+  /// Whether all that was to be done is done.
+  package var isFinished: Bool { [.applied, .unchanged].contains(outcome) }
 
   /// The paths that are not as they were to be.
   package var undonePaths: Set<GitPath> {

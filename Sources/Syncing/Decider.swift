@@ -18,9 +18,14 @@ package struct Decider {
   /// The decision on the binding that the queue is of.
   package func decide(_ queue: BindingQueue) throws -> Decided {
     if let refusal = rewritten(queue) { return Decided(refusal, next: try next(queue)) }
-    switch queue.binding.deployment {
-    case .adHoc: return Decided(try adHoc(queue))
-    case .standard: return try standard(queue)
+    do {
+      switch queue.binding.deployment {
+      case .adHoc: return Decided(try adHoc(queue))
+      case .standard: return try standard(queue)
+      }
+    } catch let conflict as CarriedEntryConflict {
+      return Decided(
+        .refused(why: conflict.message, hint: conflict.hints.first), next: try next(queue))
     }
   }
 
@@ -69,7 +74,8 @@ package struct Decider {
     let desired = try desired(cutOff.commit, queue)
     let standing = Due.standing(
       latest: latest, recordedOccurrence: queue.record?.occurrence,
-      isContained: holdsCutOff && queue.record?.isPartial == false,
+      isContained: holdsCutOff && queue.record?.isPartial == false
+        && queue.record?.undone.isEmpty == true,
       changesNothing: !changesSomething(desired, queue),
       late: situation.configuration.late, now: situation.now, next: next)
     switch standing {

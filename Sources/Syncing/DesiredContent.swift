@@ -1,5 +1,6 @@
 import Configuration
 package import Domain
+package import Exceptions
 package import Git
 package import Queueing
 
@@ -13,6 +14,8 @@ package struct DesiredContent: Sendable {
   package var tree: ObjectID
   /// The milder of the rules of that commit and of head.
   package var prune: PrunePolicy
+  /// The entries that stay out, because they are held or build on one that is; oldest first.
+  package var held: [HeldEntries.Kept] = []
 
   /// Computes it.
   ///
@@ -29,22 +32,59 @@ package struct DesiredContent: Sendable {
     let item = configuration?.item(named: queue.item.name) ?? queue.item
     let prune = min(
       queue.binding.prune, configuration?.binding(queue.binding.id)?.prune ?? queue.binding.prune)
-    var tree = try repository.content(of: ItemPaths(item), in: commitTree)
-    if let record = queue.record {
-      var kept = queue.cancelledPaths
-      for taken in record.takenOver where !kept.contains(taken.path) {
-        guard repository.contains(taken.commit) else { continue }
-        if try !repository.isAncestor(taken.commit, of: commit) { kept.insert(taken.path) }
-      }
-      var recorded: [GitPath: FileVersion?] = [:]
-      for path in kept {
-        let entry = try repository.entry(at: path, in: record.tree)
-        recorded[path] = .some(
-          entry.flatMap { $0.mode == .folder ? nil : FileVersion(mode: $0.mode, content: $0.id) })
-      }
-      tree = try repository.keeping(recorded, in: tree)
+    let content = try repository.content(of: ItemPaths(item), in: commitTree)
+    let held = try HeldEntries.of(queue, content: content, item: item, in: repository) {
+      try repository.isAncestor($0.commit, of: commit)
     }
-    return DesiredContent(commit: commit, item: item, tree: tree, prune: prune)
+    var tree = held?.tree ?? content
+    if let record = queue.record {
+      if held == nil {
+        tree = try merging(
+          record.carried, notIn: commit, onto: tree, item: item, queue: queue, in: repository)
+      }
+      tree = try repository.keeping(
+        kept(record, queue: queue, at: commit, in: repository), in: tree)
+    }
+    return DesiredContent(
+      commit: commit, item: item, tree: tree, prune: prune, held: held?.kept ?? [])
+  }
+
+  /// The tree with the carried entries that the commit lacks merged onto it again.
+  private static func merging(
+    _ carried: [ObjectID], notIn commit: ObjectID, onto tree: ObjectID, item: Item,
+    queue: BindingQueue, in repository: Repository
+  ) throws -> ObjectID {
+    let lacking = try carried.filter {
+      guard repository.contains($0) else { return false }
+      return try !repository.isAncestor($0, of: commit)
+    }
+    guard !lacking.isEmpty else { return tree }
+    switch try EntryMerger(item, in: repository).merge(lacking, onto: tree) {
+    case .clean(let merged): return merged
+    case .conflict(let conflict):
+      throw CarriedEntryConflict(
+        binding: queue.binding.id, commit: commit, entry: conflict.entry, paths: conflict.paths)
+    }
+  }
+
+  /// The recorded versions of the paths that a run to the commit leaves alone; nil in it for a
+  /// path that is not there.
+  private static func kept(
+    _ record: DeploymentRecord, queue: BindingQueue, at commit: ObjectID,
+    in repository: Repository
+  ) throws -> [GitPath: FileVersion?] {
+    var kept = queue.cancelledPaths
+    for taken in record.takenOver where !kept.contains(taken.path) {
+      guard repository.contains(taken.commit) else { continue }
+      if try !repository.isAncestor(taken.commit, of: commit) { kept.insert(taken.path) }
+    }
+    var recorded: [GitPath: FileVersion?] = [:]
+    for path in kept {
+      let entry = try repository.entry(at: path, in: record.tree)
+      recorded[path] = .some(
+        entry.flatMap { $0.mode == .folder ? nil : FileVersion(mode: $0.mode, content: $0.id) })
+    }
+    return recorded
   }
 }
 
@@ -63,5 +103,23 @@ extension Repository {
       if present != version { changes[path] = .some(version) }
     }
     return changes.isEmpty ? tree : try replacing(changes, in: tree)
+  }
+}
+
+/// What an exception carried does not fit the commit of a date.
+package struct CarriedEntryConflict: ExplainedError, Hashable {
+  package var binding: BindingID
+  package var commit: ObjectID
+  package var entry: ObjectID
+  package var paths: [GitPath]
+
+  package var category: FailureCategory { .refused }
+  package var message: String {
+    "the entry \(entry.short), which an exception carried to \(binding), does not fit the commit "
+      + "\(commit.short): a run never takes back what was agreed"
+  }
+  package var causes: [String] { paths.map { "it conflicts in \($0)" } }
+  package var hints: [String] {
+    ["wait for the next date, whose commit contains it, or deploy the rest by an exception"]
   }
 }

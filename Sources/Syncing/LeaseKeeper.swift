@@ -11,6 +11,7 @@ final class LeaseKeeper {
   private let reference: String
   private let repository: Repository
   private let writer: LedgerWriter
+  private let control: ObjectID
   private var leases: [BindingID: Lease]
   private let now: () -> Timestamp
   private let clock = ContinuousClock()
@@ -18,13 +19,14 @@ final class LeaseKeeper {
   private var tip: ObjectID?
 
   init(
-    _ leases: [BindingID: Lease], reference: String, writer: LedgerWriter,
+    _ leases: [BindingID: Lease], reference: String, writer: LedgerWriter, control: ObjectID,
     in repository: Repository,
     now: @escaping () -> Timestamp
   ) {
     self.leases = leases
     self.reference = reference
     self.writer = writer
+    self.control = control
     self.repository = repository
     self.now = now
     renewedAt = clock.now
@@ -58,6 +60,7 @@ final class LeaseKeeper {
       try verify(snapshot)
       var transition = LedgerTransition(subject: "renew the leases of run \(run)", run: run)
       for (binding, lease) in leases { try transition.renew(binding, lease: lease) }
+      transition.decided(at: control)
       if let next = try writer.append(transition, to: snapshot, at: now()) {
         tip = next.tip
         return

@@ -62,6 +62,11 @@ package struct BindingPlan: Sendable {
   package var desired: DesiredContent
   /// By path; objects that stay as they are do not appear.
   package var objects: [PlannedObject]
+  /// The entries that an exception carries while the deployed commit stays; nil where the commit is
+  /// deployed as a whole.
+  package var carries: [ObjectID]?
+  /// The exception that it is for.
+  package var exception: String?
   /// Recorded objects that the plan does not touch and that were changed on the target, by place.
   package var drift: [GitPath]
 

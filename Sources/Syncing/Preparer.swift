@@ -125,6 +125,8 @@ package struct Preparer {
         if let stage = try overLimit(plan, queue) { return ended(stage, decided) }
         return ended(.planned(plan, occurrence: occurrence), decided)
       }
+    } catch let error as CarriedEntryConflict {
+      return ended(.refused(why: error.message, hint: error.hints.first, objects: []), decided)
     } catch let error as TargetError {
       if case .notDue(let why) = decided.decision {
         return ended(.waiting(why: why, takingOver: nil), decided)

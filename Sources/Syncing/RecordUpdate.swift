@@ -15,7 +15,8 @@ package struct RecordUpdate {
     self.repository = repository
   }
 
-  /// The record after a run. `undone` are the entries that it was to bring and did not.
+  /// The record after a run. `undone` are the entries up to its commit
+  /// that it did not bring: because objects failed, or because they are held.
   package func record(
     after outcome: BindingOutcome, from old: DeploymentRecord?, undone: [ObjectID]
   ) throws -> DeploymentRecord {
@@ -26,6 +27,15 @@ package struct RecordUpdate {
     try apply(outcome.objects, from: old, to: &record)
     record.at = now
     record.run = run
+    if let carried = outcome.plan.carries {
+      if [.applied, .unchanged].contains(outcome.outcome) {
+        record.carried += carried.filter { !record.carried.contains($0) }
+        record.undone.removeAll { carried.contains($0) }
+      } else {
+        try markTakenOver(outcome.objects, commit: desired.commit, in: &record)
+      }
+      return record
+    }
     guard outcome.movesCommit else {
       try markTakenOver(outcome.objects, commit: desired.commit, in: &record)
       return record
@@ -37,7 +47,11 @@ package struct RecordUpdate {
       return try !repository.isAncestor($0.commit, of: desired.commit)
     }
     record.isPartial = outcome.outcome == .partial
-    record.undone = record.isPartial ? undone : []
+    record.undone = undone
+    record.carried = try record.carried.filter {
+      guard repository.contains($0) else { return false }
+      return try !repository.isAncestor($0, of: desired.commit)
+    }
     if !record.isPartial, let occurrence = outcome.occurrence { record.occurrence = occurrence }
     return record
   }

@@ -1,5 +1,6 @@
 import Configuration
 import Domain
+import Exceptions
 import Git
 import Ledger
 import Queueing
@@ -54,11 +55,15 @@ struct RunResults {
       guard let outcome = outcomes[id], let queue = prepared.queue else {
         return ended(.failed, "it was not carried out")
       }
-      let notes = (prepared.decided?.notes ?? []) + Self.driftNotes(plan)
+      let notes =
+        (prepared.decided?.notes ?? [])
+        + plan.desired.held.map { "\($0.entry.name) stays out: \($0.reason)" }
+        + Self.driftNotes(plan)
       var result = BindingResult(
         binding: id, outcome: outcome.outcome, occurrence: occurrence, from: from,
-        to: plan.desired.commit, excluded: try excluded(queue, plan.desired.commit),
+        to: plan.carries == nil ? plan.desired.commit : from, excluded: try excluded(queue, plan.desired.commit),
         objects: outcome.objects.map(\.result))
+      result.carried = plan.carries?.map(\.hex)
       if let reason = outcome.objects.first(where: { !$0.isDone })?.error {
         let count = outcome.objects.count { !$0.isDone }
         result.why = ([count == 1 ? reason : "\(count) objects were not done: \(reason)"] + notes)
@@ -80,7 +85,7 @@ struct RunResults {
       switch prepared.stage {
       case .planned:
         guard let outcome = outcomes[id], let queue = prepared.queue else { continue }
-        guard outcome.movesCommit || outcome.objects.contains(where: \.isDone) else { continue }
+        guard outcome.isFinished || outcome.objects.contains(where: \.isDone) else { continue }
         next = try update.record(
           after: outcome, from: old, undone: try undone(queue, outcome))
       case .waiting(_, let plan?):
@@ -125,10 +130,13 @@ struct RunResults {
     }
   }
 
-  /// The entries up to the deployed commit that change a path which is not as it was to be.
+  /// The entries up to the deployed commit that are held, or that change a path which is not as it
+  /// was to be.
   private func undone(_ queue: BindingQueue, _ outcome: BindingOutcome) throws -> [ObjectID] {
     let paths = outcome.undonePaths
+    let held = Set(outcome.plan.desired.held.map(\.entry.commit))
     return try (queue.entries ?? []).filter { entry in
+      if held.contains(entry.commit) { return true }
       guard !paths.isDisjoint(with: entry.paths) else { return false }
       return try isIncluded(entry, in: outcome.plan.desired.commit)
     }.map(\.commit)

@@ -9,14 +9,16 @@ struct Settlement {
   private let repository: Repository
   private let targets: TargetAccess
   private let writer: LedgerWriter
+  private let control: ObjectID
   private let now: () -> Timestamp
 
   init(
-    targets: TargetAccess, writer: LedgerWriter, in repository: Repository,
+    targets: TargetAccess, writer: LedgerWriter, control: ObjectID, in repository: Repository,
     now: @escaping () -> Timestamp
   ) {
     self.targets = targets
     self.writer = writer
+    self.control = control
     self.repository = repository
     self.now = now
   }
@@ -69,6 +71,7 @@ struct Settlement {
     record?.state = .interrupted
     record?.finishedAt = instant.iso8601
     if let record { try transition.record(record) }
+    transition.decided(at: control)
     return try writer.append(transition, to: ledger, at: instant)
   }
 

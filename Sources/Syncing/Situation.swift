@@ -1,5 +1,6 @@
 package import Configuration
 package import Domain
+import Exceptions
 package import Git
 package import Ledger
 package import Queueing
@@ -82,10 +83,12 @@ package struct Situation {
     }
   }
 
-  /// The queues of some bindings, in their order.
+  /// The queues of some bindings, in their order, with all that is held marked so.
   package func queues(_ bindings: [Binding], commits: Bool = false) throws -> [BindingQueue] {
     let reader = QueueReader(head: head, line: line, history: history, in: repository)
-    return try reader.queues(requests(for: bindings), commits: commits)
+    return try reader.queues(requests(for: bindings), commits: commits).map { queue in
+      queue.marking(try held(queue))
+    }
   }
 }
 

@@ -31,14 +31,30 @@ struct Apply: AsyncParsableCommand {
   @Option(help: "How long to wait for a run that is at work: a number with s, m, h or d.")
   var wait: WaitDuration?
 
+  @Option(help: "Deploy this exception, E-N, that all parties agreed to.")
+  var exception: String?
+
   @Flag(help: "Only show what would be done.")
   var dryRun = false
 
   @OptionGroup var options: GlobalOptions
 
+  func validate() throws {
+    guard exception != nil else { return }
+    if !names.isEmpty { throw ValidationError("--exception names its bindings itself.") }
+    if late || overwriteDrift || limitOverride {
+      throw ValidationError("--exception brings what was agreed to, with no further flags.")
+    }
+  }
+
   func run() async throws {
     Signals.catchThem()
     let session = try await Session.open(options, writes: true)
+    if let exception {
+      try Application.run(
+        exception: exception, session: session, wait: wait?.duration ?? .zero, isDry: dryRun)
+      return
+    }
     let situation = try session.situation()
     let request = Preparer.Request(
       names: try BindingNames.resolve(names, in: situation), allowsLate: late,

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Domain
+import Exceptions
+import Reporting
+import Syncing
+
+/// `deploysync exception request`
+struct ExceptionRequest: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "request", abstract: "Opens an exception and prints its ID.",
+    discussion: """
+      With --only, chosen entries are taken out of the queue; where one needs others it is refused \
+      with their names.
+
+      Example: deploysync exception request triggers@production --only '!42' --reason "outage"
+      """)
+
+  @Argument(help: "Items or bindings (ITEM@TARGET).")
+  var names: [String]
+
+  @Option(help: "Why it cannot wait.")
+  var reason: String
+
+  @Option(help: "Take only this merge request or commit; repeatable.")
+  var only: [String] = []
+
+  @Option(help: "The ticket it is asked for in.")
+  var ticket: String?
+
+  @OptionGroup var attestation: AttestationOptions
+  @OptionGroup var options: GlobalOptions
+
+  func run() async throws {
+    let session = try await Session.open(options, writes: true)
+    let situation = try session.situation()
+    let bindings = try BindingNames.resolve(names, in: situation) ?? []
+    let desk = ExceptionDesk(try session.surroundings(needsTargets: false))
+    let taken = try desk.request(
+      bindings.sorted(), only: only, reason: reason, ticket: ticket,
+      attestation: attestation.value, command: command)
+    try session.answer(taken)
+  }
+
+  /// The same command with what is needed beside.
+  private func command(_ others: [Pick.Prerequisite]) -> String {
+    let all = only + others.map { $0.entry.mergeRequest ?? $0.entry.commit.short }
+    let chosen = all.map { "--only \(ShellWord.quoted($0))" }.joined(separator: " ")
+    let items = names.map(ShellWord.quoted).joined(separator: " ")
+    return "deploysync exception request \(items) \(chosen) --reason \(ShellWord.quoted(reason))"
+  }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Configuration
+import Domain
+import Exceptions
+import Ledger
+import Reporting
+import Syncing
+
+/// `deploysync exception list`
+struct ExceptionList: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "Shows the open exceptions.",
+    discussion: "Example: deploysync exception list --all")
+
+  @Flag(help: "Show closed ones too.")
+  var all = false
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() async throws {
+    let session = try await Session.open(options)
+    let situation = try session.situation()
+    guard let policy = situation.configuration.exceptions else {
+      throw ExceptionError.notConfigured
+    }
+    let finder = ExceptionFinder(session: session, situation: situation, policy: policy)
+    let found = try situation.ledger.exceptionIDs().map(finder.find).filter {
+      all || $0.chain.isOpen(under: policy)
+    }
+    try session.answer(
+      ExceptionReport(found, isBrief: true, time: session.time(situation)))
+  }
+}
+
+/// `deploysync exception show`
+struct ExceptionShow: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Shows one exception with its whole chain.",
+    discussion: "Example: deploysync exception show E-1")
+
+  @Argument(help: "The exception, E-N.")
+  var id: String
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() async throws {
+    let session = try await Session.open(options)
+    let situation = try session.situation()
+    guard let policy = situation.configuration.exceptions else {
+      throw ExceptionError.notConfigured
+    }
+    let found = try ExceptionFinder(session: session, situation: situation, policy: policy)
+      .find(id)
+    try session.answer(
+      ExceptionReport([found], isBrief: false, time: session.time(situation)))
+  }
+}
+
+/// Finds an exception and what is to be said of it.
+struct ExceptionFinder {
+  let session: Session
+  let situation: Situation
+  let policy: ExceptionPolicy
+
+  func find(_ id: String) throws -> ExceptionReport.Found {
+    guard let chain = try situation.ledger.exception(id) else { throw ExceptionError.unknown(id) }
+    let surroundings = try session.surroundings(needsTargets: false)
+    var problems: [String] = []
+    do {
+      _ = try ExceptionDesk(surroundings).chain(id, in: situation)
+    } catch ExceptionError.notProven(_, let found) {
+      problems = found
+    }
+    let targets = try session.targetsFile().map { TargetAccess($0.file) }
+    let breaks =
+      chain.isOpen(under: policy)
+      ? try AgreementChecker(situation, policy: policy, targets: targets).breaks(chain) : []
+    return ExceptionReport.Found(
+      chain: chain, policy: policy, breaks: breaks, problems: problems)
+  }
+}

@@ -1,0 +1,134 @@
+import Configuration
+package import Domain
+package import Exceptions
+import Git
+import Ledger
+import Queueing
+import Targets
+
+/// Finds out whether an agreement still holds: against the branch, the configuration, the ledger
+/// and, where there are targets, the live objects.
+package struct AgreementChecker {
+  private let situation: Situation
+  private let policy: ExceptionPolicy
+  private let targets: TargetAccess?
+
+  /// Without targets the live objects are not looked at.
+  package init(_ situation: Situation, policy: ExceptionPolicy, targets: TargetAccess?) {
+    self.situation = situation
+    self.policy = policy
+    self.targets = targets
+  }
+
+  /// Everything that makes the agreement void; empty where it holds. Nothing can be void before
+  /// there is an impact.
+  package func breaks(_ chain: ExceptionChain) throws -> [AgreementBreak] {
+    guard let named = chain.impact, let impact = named.step.impact,
+      let pinned = ObjectID(hex: impact.head)
+    else { return [] }
+    var breaks: [AgreementBreak] = []
+    if let expiry = chain.expiry(under: policy), situation.now > expiry {
+      breaks.append(.expired(expiry))
+    }
+    if impact.policy != policy.canonicalText { breaks.append(.policyChanged) }
+    guard situation.repository.contains(pinned),
+      try situation.repository.isAncestor(pinned, of: situation.head)
+    else { return breaks + [.headGone(pinned)] }
+    for binding in impact.bindings {
+      breaks += try self.breaks(
+        binding, pinned: pinned, stored: storedTree(chain.id, named.name, binding.binding))
+    }
+    return breaks
+  }
+
+  private func storedTree(_ id: String, _ impact: String, _ binding: String) throws -> ObjectID? {
+    guard let binding = BindingID(binding) else { return nil }
+    return try situation.ledger.impactContent(of: id, impact: impact, binding: binding)
+  }
+
+  private func breaks(
+    _ impact: ExceptionStep.BindingImpact, pinned: ObjectID, stored: ObjectID?
+  ) throws -> [AgreementBreak] {
+    guard let id = BindingID(impact.binding),
+      let binding = situation.configuration.binding(id)
+    else { return [.bindingGone(impact.binding)] }
+    var breaks: [AgreementBreak] = []
+    let entries = impact.entries.compactMap { ObjectID(hex: $0) }
+    guard let queue = try situation.queues([binding]).first else { return [] }
+    let merger = EntryMerger(queue.item, in: situation.repository)
+    for entry in entries {
+      let name = String(entry.hex.prefix(10))
+      guard situation.repository.contains(entry),
+        try situation.repository.isAncestor(entry, of: situation.head)
+      else {
+        breaks.append(.entryGone(name))
+        continue
+      }
+      if try merger.isReverted(entry, at: queue.content) { breaks.append(.entryReverted(name)) }
+    }
+    guard breaks.isEmpty else { return breaks }
+    let result = try content(impact, binding, pinned: pinned)
+    guard let result, result.desired.tree.hex == impact.tree, stored == result.desired.tree else {
+      return [.resultMoved(binding: impact.binding)]
+    }
+    return try liveBreaks(impact)
+  }
+
+  /// What the exception would bring now, at the head that it pins; nil where that cannot be.
+  package func content(
+    _ impact: ExceptionStep.BindingImpact, _ binding: Binding, pinned: ObjectID
+  ) throws -> ExceptionContent? {
+    let line = FirstParentLine(of: pinned, in: situation.repository)
+    let reader = QueueReader(
+      head: pinned, line: line, history: situation.history, in: situation.repository)
+    guard let request = try situation.requests(for: [binding]).first,
+      let queue = try reader.queues([request]).first
+    else { return nil }
+    if queue.isRewritten { return nil }
+    if impact.commit != nil {
+      return try ExceptionContent.of(
+        queue, only: nil, head: pinned, history: situation.history, in: situation.repository)
+    }
+    // Entries that its own earlier run brought are in the recorded tree: merging them again
+    // changes nothing.
+    let entries = impact.entries.compactMap { ObjectID(hex: $0) }
+    let merger = EntryMerger(queue.item, in: situation.repository)
+    guard
+      case .clean(let tree) = try merger.merge(
+        entries, onto: queue.record?.tree ?? .emptyTree)
+    else { return nil }
+    var item = queue.item
+    if let record = queue.record, record.commit != nil { item.root = record.root }
+    let taken = (queue.entries ?? []).filter { entries.contains($0.commit) }.reversed()
+    return ExceptionContent(
+      queue: queue,
+      desired: DesiredContent(
+        commit: pinned, item: item, tree: tree, prune: queue.binding.prune),
+      taken: Array(taken), pick: Pick(taken: Array(taken), tree: tree))
+  }
+
+  /// Objects that were changed on the target by others than its own runs.
+  private func liveBreaks(_ impact: ExceptionStep.BindingImpact) throws -> [AgreementBreak] {
+    guard let targets, let id = BindingID(impact.binding), targets.serves(id.target) else {
+      return []
+    }
+    let places = impact.objects.compactMap { GitPath(portable: $0.place) }
+    let live = try targets.reader(id.target).read(places)
+    return impact.objects.compactMap { object in
+      guard let place = GitPath(portable: object.place) else { return nil }
+      let now = live[place].map(Self.text)
+      return now == object.live || now == object.desired
+        ? nil : .liveMoved(binding: impact.binding, path: object.path)
+    }
+  }
+
+  /// A live object as an impact names it.
+  static func text(_ reading: LiveReading) -> String {
+    switch reading {
+    case .object(let version): text(version)
+    case .unreadable(let reason): "unreadable: \(reason)"
+    }
+  }
+
+  static func text(_ version: FileVersion) -> String { "\(version.mode.text) \(version.content.hex)" }
+}

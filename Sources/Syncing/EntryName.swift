@@ -1,0 +1,39 @@
+package import Domain
+import Exceptions
+package import Queueing
+
+/// Finds the queued entries that a person names.
+package enum EntryName {
+  /// A merge request (`12`, `!12`, `#12`, `group/project!12`) or at least 7 digits of an entry's
+  /// commit; nil where nothing is named. Throws `ExceptionError` with the candidates where a name
+  /// fits none or several.
+  package static func resolve(
+    _ names: [String], in queues: [BindingQueue]
+  ) throws -> [ObjectID]? {
+    guard !names.isEmpty else { return nil }
+    var seen: Set<ObjectID> = []
+    let entries = queues.flatMap { $0.entries ?? [] }.filter { seen.insert($0.commit).inserted }
+    var found: [ObjectID] = []
+    for name in names {
+      let fitting = entries.filter { fits(name, $0) }
+      guard fitting.count < 2 else {
+        throw ExceptionError.ambiguousEntry(name, choices: fitting.map(describe))
+      }
+      guard let entry = fitting.first else {
+        throw ExceptionError.noSuchEntry(name, choices: entries.prefix(20).map(describe))
+      }
+      if !found.contains(entry.commit) { found.append(entry.commit) }
+    }
+    return found
+  }
+
+  private static func fits(_ name: String, _ entry: Entry) -> Bool {
+    if let reference = entry.mergeRequest, MergeRequest.names(name, reference) { return true }
+    return (7...40).contains(name.utf8.count) && name.allSatisfy(\.isHexDigit)
+      && entry.commit.hex.hasPrefix(name.lowercased())
+  }
+
+  private static func describe(_ entry: Entry) -> String {
+    [entry.commit.short, entry.mergeRequest, entry.title].compactMap(\.self).joined(separator: " ")
+  }
+}

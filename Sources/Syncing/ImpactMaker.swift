@@ -1,0 +1,147 @@
+import Configuration
+package import Domain
+package import Exceptions
+import Git
+import Ledger
+import Queueing
+import Targets
+
+/// What an exception would ship, for the record and for people.
+package struct ImpactSummary {
+  package var chain: ExceptionChain
+  package var impact: ExceptionStep.Impact
+  package var contents: [ExceptionContent]
+  package var plans: [BindingPlan]
+  /// What the next regular date would still bring to each binding.
+  package var remainders: [[Change]]
+  /// Bindings that are ordered before one of these and have changes queued too.
+  package var before: [BindingID]
+  /// The next date of each binding, where it has one.
+  package var next: [BindingID: Timestamp]
+  /// Each object's change as a git patch, by binding and path.
+  package var patches: [[UInt8]]
+  /// The impact that was recorded before, where this is a renewed one.
+  package var previous: ExceptionStep.Impact?
+}
+
+/// Works out an impact. It reads targets and writes nothing.
+package struct ImpactMaker {
+  private let situation: Situation
+  private let targets: TargetAccess
+  private let policy: ExceptionPolicy
+
+  package init(_ situation: Situation, targets: TargetAccess, policy: ExceptionPolicy) {
+    self.situation = situation
+    self.targets = targets
+    self.policy = policy
+  }
+
+  /// The impact of an exception at the present head.
+  package func make(for chain: ExceptionChain) throws -> ImpactSummary {
+    guard let request = chain.request?.request else { throw ExceptionError.unknown(chain.id) }
+    let ids = request.bindings.compactMap { BindingID($0) }
+    let bindings = DependencyOrder.sort(
+      situation.configuration.bindings.filter { ids.contains($0.id) },
+      by: situation.configuration)
+    guard bindings.count == ids.count else {
+      throw ExceptionError.void(
+        id: chain.id,
+        ids.filter { id in !bindings.contains { $0.id == id } }
+          .map { .bindingGone($0.description) })
+    }
+    let only = request.only?.compactMap { ObjectID(hex: $0) }
+    let all = try situation.queues(situation.configuration.bindings)
+    let decider = Decider(situation)
+    var summary = ImpactSummary(
+      chain: chain,
+      impact: ExceptionStep.Impact(
+        head: situation.head.hex, policy: policy.canonicalText, bindings: []),
+      contents: [], plans: [], remainders: [], before: [], next: [:], patches: [],
+      previous: chain.impact?.step.impact)
+    for binding in bindings {
+      guard let queue = all.first(where: { $0.binding.id == binding.id }) else { continue }
+      if let lease = try situation.ledger.lease(of: binding.id) {
+        throw ExceptionError.atWork(binding.id, run: lease.run)
+      }
+      let own = ExceptionDesk.chosen(only, in: queue)
+      if own?.isEmpty == true { continue }
+      let content = try ExceptionContent.of(
+        queue, only: own, head: situation.head, history: situation.history,
+        in: situation.repository)
+      let plan = try self.plan(content, among: all)
+      summary.contents.append(content)
+      summary.plans.append(plan)
+      summary.impact.bindings.append(Self.record(content, plan))
+      summary.remainders.append(try remainder(content))
+      summary.next[binding.id] = try decider.decide(queue).next
+      summary.patches.append(try patches(plan))
+    }
+    guard !summary.contents.isEmpty else { throw ExceptionError.nothingQueued(ids) }
+    summary.before = before(bindings.map(\.id), among: all)
+    return summary
+  }
+
+  private func plan(_ content: ExceptionContent, among all: [BindingQueue]) throws -> BindingPlan {
+    let id = content.queue.binding.id
+    let ownership = try Ownership.of(
+      all.filter { $0.binding.id.target == id.target },
+      unconfigured: situation.unconfiguredRecords().filter { $0.binding.target == id.target },
+      in: situation.repository)
+    let planner = Planner(
+      reader: try targets.reader(id.target), ownership: ownership, in: situation.repository)
+    return try planner.plan(
+      content.desired, for: content.queue, options: Planner.Options(overwritesDrift: true))
+  }
+
+  private static func record(
+    _ content: ExceptionContent, _ plan: BindingPlan
+  ) -> ExceptionStep.BindingImpact {
+    ExceptionStep.BindingImpact(
+      binding: plan.binding.description, tree: content.desired.tree.hex,
+      commit: content.isWhole ? content.desired.commit.hex : nil,
+      entries: content.taken.map(\.commit.hex), objects: plan.objects.map(record))
+  }
+
+  private static func record(_ object: PlannedObject) -> ExceptionStep.ImpactObject {
+    ExceptionStep.ImpactObject(
+      path: object.path.portable, place: object.place.portable, action: object.action.rawValue,
+      live: object.live.map(AgreementChecker.text),
+      desired: object.desired.map(AgreementChecker.text), overwrites: object.overwritesDrift)
+  }
+
+  private func remainder(_ content: ExceptionContent) throws -> [Change] {
+    var differences: [TreeDifference] = []
+    try situation.repository.compareTrees(
+      content.desired.tree, content.queue.content, enter: { _ in true },
+      visit: { differences.append($0) })
+    return Change.between(differences)
+  }
+
+  /// Each object's change from what is recorded to what it will be.
+  private func patches(_ plan: BindingPlan) throws -> [UInt8] {
+    var patch: [UInt8] = []
+    for object in plan.objects where object.writes {
+      let from = object.fromPath ?? object.path
+      patch += try situation.repository.patch(
+        old: object.recorded, new: object.desired, oldPath: from, newPath: object.path)
+    }
+    return patch
+  }
+
+  private func before(_ ids: [BindingID], among all: [BindingQueue]) -> [BindingID] {
+    let names = Set(
+      ids.flatMap { DependencyOrder.predecessors(of: $0, in: situation.configuration) })
+    return all.filter {
+      names.contains($0.binding.id) && !ids.contains($0.binding.id) && $0.hasSomethingQueued
+    }.map(\.binding.id)
+  }
+}
+
+extension PlannedObject {
+  /// Whether writing it overwrites a change that was made by hand.
+  package var overwritesDrift: Bool {
+    guard writes else { return false }
+    if action == .rename { return liveFrom != recorded || live != nil && live != desired }
+    return live != recorded && live != desired
+  }
+}
