@@ -27,7 +27,7 @@ struct EntryStatuses {
   }
 
   /// `commits` gives what an entry brought in.
-  func explain(commits: (EntryDraft.Source) -> [ObjectID]?) throws -> Explained {
+  func explain(commits: (EntryDraft.Source) throws -> [ObjectID]?) throws -> Explained {
     let recorded = request.record?.tree ?? .emptyTree
     let differences = try self.differences(recorded, content)
     let changed = Set(differences.map(\.path))
@@ -46,9 +46,11 @@ struct EntryStatuses {
         let source = draft.sources[index]
         if held.contains(source.commit) {
           statuses[index] = .held
+        } else if carried.contains(source.commit) {
+          statuses[index] = .carried
         } else if source.paths.isEmpty {
           statuses[index] = .configuration
-        } else if carried.contains(source.commit) || (isSettled && isAhead) {
+        } else if isSettled && isAhead {
           statuses[index] = .carried
         } else if try isBroughtBack(source) {
           statuses[index] = .carried
@@ -65,7 +67,7 @@ struct EntryStatuses {
         author: commit.author.person,
         committedAt: commit.committer.time,
         mergeRequest: MergeRequest.reference(in: commit.message), status: status,
-        commits: commits(source), paths: source.paths)
+        commits: try commits(source), paths: source.paths)
     }
     return Explained(
       entries: entries, changes: Change.between(differences), cancelledPaths: cancelledPaths)
