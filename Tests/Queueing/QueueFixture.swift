@@ -41,6 +41,7 @@ final class QueueFixture {
     let recorded = try tree.map {
       try repository.content(of: ItemPaths(item), in: repository.link($0).tree)
     }
+    if let recorded { try repository.persist(recorded) }
     return DeploymentRecord(
       commits: commit.map { [Repositories.control: $0] } ?? [:], at: Timestamp(seconds: 0),
       run: "run", isProven: true, content: recorded.map { [Repositories.control: $0] } ?? [:],
@@ -52,15 +53,28 @@ final class QueueFixture {
     _ item: Item, _ record: DeploymentRecord?, head: Mark? = nil, commits: Bool = false,
     in other: FixtureRepository? = nil
   ) throws -> BindingQueue {
+    try #require(
+      queues([(item, record)], head: head, commits: commits, in: other).first)
+  }
+
+  /// The queues of several bindings.
+  func queues(
+    _ bindings: [(item: Item, record: DeploymentRecord?)], head: Mark? = nil,
+    commits: Bool = false, in other: FixtureRepository? = nil
+  ) throws -> [BindingQueue] {
     let head = try id(try #require(head ?? builder.tip()))
     let repository = try Repository.open((other ?? fixture).path)
     let reader = QueueReader(
       head: head, line: FirstParentLine(of: head, in: repository),
       history: ConfigurationHistory(repository), in: repository)
-    let binding = Binding(
-      id: BindingID(item: item.name, target: "production"), deployment: .adHoc)
-    let request = QueueRequest(item: item, binding: binding, record: record)
-    return try #require(try reader.queues([request], commits: commits).first)
+    let requests = bindings.enumerated().map { number, binding in
+      QueueRequest(
+        item: binding.item,
+        binding: Binding(
+          id: BindingID(item: binding.item.name, target: "target-\(number)"), deployment: .adHoc),
+        record: binding.record)
+    }
+    return try reader.queues(requests, commits: commits)
   }
 
   /// The entries as commits of the fixture with their statuses, newest first.

@@ -48,7 +48,9 @@ extension RandomQueueCase {
     }
     let deployed = binding.deployed.map { history.ancestors(of: $0) } ?? []
     let merged = try marks.map { mark in
-      try history.parents(of: mark).dropFirst().filter { deployed.contains($0) }
+      let parents = history.parents(of: mark)
+      let line = parents.first.map(history.ancestors) ?? []
+      return try parents.dropFirst().filter { deployed.contains($0) && !line.contains($0) }
         .map { pair(try tree($0), try tree(mark)) }
     }
     let found = try oracle.differences(pairs, patterns)
@@ -65,7 +67,10 @@ extension RandomQueueCase {
       let isSettled = group.isDisjoint(with: paths(changes))
       let isAhead = !group.isDisjoint(with: paths(ahead))
       if isSettled && !isAhead { result.cancelledPaths.formUnion(group) }
-      let isBroughtBack = merged[place].contains { paths($0).isEmpty }
+      let later = own[..<place].reduce(into: Set()) { $0.formUnion(paths($1)) }
+      let isLast = !paths(own[place]).subtracting(later).isDisjoint(with: paths(changes))
+      let isBroughtBack =
+        !isLast && merged[place].contains { paths($0).isDisjoint(with: paths(own[place])) }
       let status: Entry.Status =
         if held.contains(mark) {
           .held
