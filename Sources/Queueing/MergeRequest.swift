@@ -4,8 +4,7 @@ package enum MergeRequest {
   /// (`group/project!12`), GitHub's subject `Merge pull request #12 from …` (`#12`), or a squash
   /// merge's subject that ends with `(!12)` or `(#12)`; nil where there is none.
   package static func reference(in message: String) -> String? {
-    // Swift takes a carriage return and a line feed for one character.
-    let lines = message.split { $0 == "\n" || $0 == "\r\n" }.map { trimmed($0) }
+    let lines = lines(of: message)
     for line in lines.reversed() {
       if let reference = line.dropping(prefix: "See merge request "), isReference(reference) {
         return String(reference)
@@ -29,7 +28,7 @@ package enum MergeRequest {
       ["Merge branch ", "Merge pull request ", "Merge remote-tracking "].contains(
         where: subject.hasPrefix)
     else { return subject }
-    let lines = message.split(separator: "\n", omittingEmptySubsequences: false).map { trimmed($0) }
+    let lines = lines(of: message).drop(while: \.isEmpty)
     guard let gap = lines.firstIndex(of: ""),
       let title = lines[gap...].first(where: { !$0.isEmpty }),
       !title.hasPrefix("See merge request ")
@@ -68,6 +67,13 @@ package enum MergeRequest {
       true
     default: "_.-/".utf8.contains(byte)
     }
+  }
+
+  /// The message's lines without the whitespace around them.
+  private static func lines(of message: String) -> [Substring] {
+    // Swift takes a carriage return and a line feed for one character.
+    message.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+      .map { trimmed($0) }
   }
 
   private static func trimmed(_ line: Substring) -> Substring {

@@ -53,6 +53,22 @@ struct MergeRequestTests {
     #expect(!MergeRequest.names(typed, reference))
   }
 
+  @Test(arguments: [
+    (
+      "Merge branch 'x' into 'main'\n\nFix the trigger\n\nSee merge request a/b!1",
+      "Fix the trigger"
+    ),
+    ("Merge branch 'x' into 'main'\r\n\r\nFix it\r\n", "Fix it"),
+    ("\nMerge pull request #1 from a/b\n\n\n  Fix it  \nmore", "Fix it"),
+    ("Fix it\n\nbody", "Fix it"),
+    ("Merge branch 'x'", "Merge branch 'x'"),
+    ("Merge branch 'x'\n\nSee merge request a/b!1", "Merge branch 'x'"),
+  ])
+  func `a merge is about what its second paragraph says`(message: String, title: String) {
+    let subject = message.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    #expect(MergeRequest.title(of: subject, in: message) == title)
+  }
+
   @Test func `a long hostile message is read in no time`() {
     let message = String(repeating: "See merge request \n(", count: 50_000) + "!#)"
     let clock = ContinuousClock()

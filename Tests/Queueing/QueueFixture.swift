@@ -45,7 +45,7 @@ final class QueueFixture {
     return DeploymentRecord(
       commits: commit.map { [Repositories.control: $0] } ?? [:], at: Timestamp(seconds: 0),
       run: "run", isProven: true, content: recorded.map { [Repositories.control: $0] } ?? [:],
-      carried: try ids(carried), held: try ids(held), undone: try ids(undone))
+      carried: try ids(carried), held: try ids(held).map { Hold($0) }, undone: try ids(undone))
   }
 
   /// The queue of an item up to the tip of `main` (or another commit), as a repository tells it.
@@ -105,5 +105,13 @@ extension Item {
   /// An item of these paths.
   init(_ name: String = "data", paths: String...) {
     self.init(name: name, paths: paths.map { PathPattern($0) })
+  }
+}
+
+extension Hold {
+  /// Somebody's hold of an entry.
+  init(_ commit: ObjectID) {
+    self.init(
+      commit: commit, reason: "not yet", by: "ops@example.com", at: Timestamp(seconds: 0))
   }
 }

@@ -110,7 +110,7 @@ struct RandomQueueCase {
       at: Timestamp(seconds: 0), run: "run", isProven: true,
       content: recorded.map { ["control": $0] } ?? [:],
       carried: try binding.carried.map { try id(hex($0)) },
-      held: try binding.held.map { try id(hex($0)) },
+      held: try binding.held.map { Hold(try id(hex($0))) },
       undone: try binding.undone.map { try id(hex($0)) })
     return QueueRequest(item: binding.item, binding: binding.binding, record: record)
   }
