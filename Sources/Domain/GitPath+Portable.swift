@@ -30,6 +30,7 @@ extension GitPath {
     var index = 1
     while index < source.count - 1 {
       guard source[index] == UInt8(ascii: "\\") else {
+        guard source[index] != UInt8(ascii: "\"") else { return nil }
         bytes.append(source[index])
         index += 1
         continue
@@ -41,6 +42,8 @@ extension GitPath {
         index += 2
       } else {
         guard index + 3 < source.count - 1,
+          // `UInt8` would read a sign as well.
+          (UInt8(ascii: "0")...UInt8(ascii: "3")).contains(next),
           let byte = UInt8(
             String(decoding: source[(index + 1)...(index + 3)], as: UTF8.self), radix: 8)
         else { return nil }

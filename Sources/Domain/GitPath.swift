@@ -31,9 +31,13 @@ package struct GitPath: Hashable, Sendable, Comparable, CustomStringConvertible 
 
   /// Whether this path is `other` itself or something below it. Everything is below the root.
   package func isOrIsBelow(_ other: GitPath) -> Bool {
-    if other.isRoot { return true }
-    guard bytes.starts(with: other.bytes) else { return false }
-    return bytes.count == other.bytes.count || bytes[other.bytes.count] == UInt8(ascii: "/")
+    other.isRoot || isOrIsBelow(bytes: other.bytes)
+  }
+
+  /// The same for a path that is not the root, by its bytes.
+  func isOrIsBelow(bytes other: [UInt8]) -> Bool {
+    guard bytes.starts(with: other) else { return false }
+    return bytes.count == other.count || bytes[other.count] == UInt8(ascii: "/")
   }
 
   /// What remains when `folder` is stripped; nil if this path is not below it.
@@ -81,8 +85,12 @@ package struct GitPath: Hashable, Sendable, Comparable, CustomStringConvertible 
     switch scalar {
     case "\"": return "\\\""
     case "\\": return "\\\\"
+    case "\u{07}": return "\\a"
+    case "\u{08}": return "\\b"
     case "\t": return "\\t"
     case "\n": return "\\n"
+    case "\u{0B}": return "\\v"
+    case "\u{0C}": return "\\f"
     case "\r": return "\\r"
     default:
       guard scalar.value < 0x20 || isUnsafe(scalar) else { return String(scalar) }

@@ -29,11 +29,13 @@ package struct PathPattern: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// Whether the file is the pattern's.
+  /// Whether the file is the pattern's. A folder that is named like the pattern, star by star,
+  /// belongs to it as a whole (`match_pathspec_item` in git's dir.c).
   package func matches(_ path: GitPath) -> Bool {
     switch kind {
     case .literal(let own): path.isOrIsBelow(own)
-    case .glob(let pattern): Wildmatch.matches(pattern: pattern, text: path.bytes)
+    case .glob(let pattern):
+      path.isOrIsBelow(bytes: pattern) || Wildmatch.matches(pattern: pattern, text: path.bytes)
     }
   }
 

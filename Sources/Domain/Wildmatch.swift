@@ -4,21 +4,31 @@
 /// `*` and `?` match anything but a slash; a leading `**/`, a trailing `/**` and a `/**/` in the
 /// middle match any number of folders; `[...]` is a set of bytes, negated by `!` or `^`, with
 /// ranges and POSIX classes; a backslash takes the next byte literally.
+///
+/// The bytes before the first special one are compared by themselves and the rest is a pattern of
+/// its own, so that `a**/b` matches `a`, any number of folders, and `b` (`git_fnmatch` in git's
+/// dir.c).
 struct Wildmatch {
   private let pattern: [UInt8]
   private let text: [UInt8]
+  /// Where the first special byte is.
+  private let start: Int
 
   private static let slash = UInt8(ascii: "/")
   private static let star = UInt8(ascii: "*")
+  /// The bytes that git takes for special (`is_glob_special` in git-compat-util.h).
+  private static let special = Array("*?[\\".utf8)
 
   /// Whether the component must be matched rather than compared.
   static func hasWildcard(_ component: some Sequence<UInt8>) -> Bool {
-    component.contains { Array("*?[\\".utf8).contains($0) }
+    component.contains { special.contains($0) }
   }
 
   /// Whether the whole text fits the pattern.
   static func matches(pattern: [UInt8], text: [UInt8]) -> Bool {
-    Wildmatch(pattern: pattern, text: text).matches(0, 0)
+    let start = pattern.firstIndex { special.contains($0) } ?? pattern.count
+    guard text.starts(with: pattern[..<start]) else { return false }
+    return Wildmatch(pattern: pattern, text: text, start: start).matches(start, start)
   }
 
   /// Whether the pattern from `p` on fits the text from `t` on.
@@ -53,7 +63,7 @@ struct Wildmatch {
   private func matchesStars(_ p: Int, _ t: Int) -> Bool {
     var rest = p
     while rest < pattern.count, pattern[rest] == Self.star { rest += 1 }
-    let opens = p == 0 || pattern[p - 1] == Self.slash
+    let opens = p == start || pattern[p - 1] == Self.slash
     let closes = rest == pattern.count || pattern[rest] == Self.slash
     if rest - p >= 2, opens, closes {
       if rest == pattern.count { return true }

@@ -11,13 +11,19 @@ package struct Boundary: Sendable, Hashable {
   /// Whether head contains the deployed commit.
   package var isContained: Bool
 
-  /// Finds it; nil where the repository does not have the commit.
+  /// Finds it; nil where the repository does not have the commit although it has all of head's
+  /// history.
   ///
   /// For a commit beside the line it is the newest commit of the line that can be reached from it.
+  /// Throws `RepositoryError` where history is cut off before the answer.
   package static func of(
     _ deployed: ObjectID, on line: FirstParentLine, head: ObjectID, in repository: Repository
   ) throws -> Boundary? {
-    guard repository.contains(deployed) else { return nil }
+    guard repository.contains(deployed) else {
+      // Only in a complete history is an absent commit one that the branch does not have.
+      if try repository.isAncestor(deployed, of: head) { _ = try repository.link(deployed) }
+      return nil
+    }
     if let position = try line.position(of: deployed) {
       return Boundary(position: position, isOnLine: true, isContained: true)
     }

@@ -18,9 +18,10 @@ struct EntryDraft {
   var why: String?
   var notes: [String] = []
 
+  /// `definitions` come newest first.
   static func of(
     _ request: QueueRequest, boundary: Boundary?, touches: [HistoryWalk.Touch],
-    definitions: [Int: Set<String>], line: FirstParentLine, in repository: Repository
+    definitions: [DefinitionChanges.Change], line: FirstParentLine, in repository: Repository
   ) throws -> EntryDraft {
     var draft = EntryDraft()
     var end = Int.max
@@ -43,8 +44,11 @@ struct EntryDraft {
     }
     var paths: [Int: [GitPath]] = [:]
     for touch in touches where touch.position < end { paths[touch.position] = touch.paths }
-    for (position, names) in definitions where position < end && names.contains(request.item.name) {
-      if paths[position] == nil { paths[position] = [] }
+    // From the newest on, so that a renamed item is followed by the names it had.
+    var name = request.item.name
+    for change in definitions where change.position < end {
+      if change.items.contains(name), paths[change.position] == nil { paths[change.position] = [] }
+      name = change.oldNames[name] ?? name
     }
     for (position, own) in paths.sorted(by: { $0.key < $1.key }) {
       guard let commit = try line.commit(at: position) else { continue }

@@ -27,7 +27,7 @@ struct EntryStatuses {
   }
 
   /// `commits` gives what an entry brought in.
-  func explain(commits: (EntryDraft.Source) -> [ObjectID]?) throws -> Explained {
+  func explain(commits: (EntryDraft.Source) throws -> [ObjectID]?) throws -> Explained {
     let recorded = request.record?.tree ?? .emptyTree
     let differences = try self.differences(recorded, content)
     let changed = Set(differences.map(\.path))
@@ -37,6 +37,11 @@ struct EntryStatuses {
 
     var statuses = [Entry.Status](repeating: .queued, count: draft.sources.count)
     var cancelledPaths: Set<GitPath> = []
+    // Which entry made what stands at head.
+    var newest: [GitPath: Int] = [:]
+    for (index, source) in draft.sources.enumerated().reversed() {
+      for path in source.paths { newest[path] = index }
+    }
     for group in EntryGroups(draft.sources.map(\.paths)).groups() {
       let own = Set(group.flatMap { draft.sources[$0].paths })
       let isSettled = own.isDisjoint(with: changed)
@@ -46,11 +51,15 @@ struct EntryStatuses {
         let source = draft.sources[index]
         if held.contains(source.commit) {
           statuses[index] = .held
+        } else if carried.contains(source.commit) {
+          statuses[index] = .carried
         } else if source.paths.isEmpty {
           statuses[index] = .configuration
-        } else if carried.contains(source.commit) || (isSettled && isAhead) {
+        } else if isSettled && isAhead {
           statuses[index] = .carried
-        } else if try isBroughtBack(source) {
+        } else if !source.paths.contains(where: { changed.contains($0) && newest[$0] == index }),
+          try isBroughtBack(source)
+        {
           statuses[index] = .carried
         } else if isSettled {
           statuses[index] = .cancelled
@@ -65,7 +74,7 @@ struct EntryStatuses {
         author: commit.author.person,
         committedAt: commit.committer.time,
         mergeRequest: MergeRequest.reference(in: commit.message), status: status,
-        commits: commits(source), paths: source.paths)
+        commits: try commits(source), paths: source.paths)
     }
     return Explained(
       entries: entries, changes: Change.between(differences), cancelledPaths: cancelledPaths)
@@ -85,15 +94,23 @@ struct EntryStatuses {
     return Set(try differences(recorded, tree).map(\.path))
   }
 
-  /// Whether a merge's content is that of a merged parent which is deployed already: the branch
-  /// was fast-forwarded onto a commit that had merged it.
+  /// Whether all that a merge changes was brought by a merged parent that is deployed already: the
+  /// branch was fast-forwarded onto a commit that had merged it.
   private func isBroughtBack(_ source: EntryDraft.Source) throws -> Bool {
     guard let deployed = request.record?.commit, repository.contains(deployed) else { return false }
     let link = try repository.link(source.commit)
+    guard let first = link.parents.first else { return false }
+    let own = Set(source.paths)
     for parent in link.parents.dropFirst() {
       let differences = try repository.differences(
         repository.link(parent).tree, link.tree, under: paths)
-      if differences.isEmpty, try repository.isAncestor(parent, of: deployed) { return true }
+      // An older parent of the line brings nothing: such a merge is a revert.
+      if !differences.contains(where: { own.contains($0.path) }),
+        try repository.isAncestor(parent, of: deployed),
+        try !repository.isAncestor(parent, of: first)
+      {
+        return true
+      }
     }
     return false
   }

@@ -62,23 +62,49 @@ struct HistoryWalk {
     var found: [Int: [(id: ObjectID, items: Set<Int>)]] = [:]
     for position in try (0..<line.count()).reversed() {
       guard let tip = try line.commit(at: position) else { continue }
-      var here: [(id: ObjectID, link: CommitLink)] = []
-      var pending = [tip.id]
-      while let id = pending.popLast() {
-        guard labelled.insert(id).inserted else { continue }
-        let link = try repository.link(id)
-        here.append((id, link))
-        pending += link.parents
-      }
+      let here = try reachable(from: tip.id, unlike: &labelled)
       guard positions.contains(position) else { continue }
-      let own = here.filter { $0.link.parents.count < 2 }
-      found[position] = try own.sorted { $0.link.committedAt > $1.link.committedAt }.map {
-        let parent = try $0.link.parents.first.map { try repository.link($0).tree }
-        let items = try owners(of: $0.link.tree, against: parent, at: -1).keys
-        return ($0.id, Set(items))
-      }
+      found[position] = try touching(here)
     }
     return found
+  }
+
+  /// The same for one commit that is not on the line.
+  func commits(broughtInBy entry: ObjectID, touching item: Int) throws -> [ObjectID] {
+    var seen: Set<ObjectID> = []
+    if let parent = try repository.link(entry).parents.first {
+      _ = try reachable(from: parent, unlike: &seen)
+    }
+    let own = try reachable(from: entry, unlike: &seen)
+    return try touching(own).filter { $0.items.contains(item) }.map(\.id)
+  }
+
+  private typealias LinkedCommit = (id: ObjectID, link: CommitLink)
+
+  /// What was not seen before, which is seen then.
+  private func reachable(
+    from start: ObjectID, unlike seen: inout Set<ObjectID>
+  ) throws -> [LinkedCommit] {
+    var found: [LinkedCommit] = []
+    var pending = [start]
+    while let id = pending.popLast() {
+      guard seen.insert(id).inserted else { continue }
+      let link = try repository.link(id)
+      found.append((id, link))
+      pending += link.parents
+    }
+    return found
+  }
+
+  /// Those that are no merges, newest first, each with the items it touches.
+  private func touching(
+    _ commits: [LinkedCommit]
+  ) throws -> [(id: ObjectID, items: Set<Int>)] {
+    let own = commits.filter { $0.link.parents.count < 2 }
+    return try own.sorted { $0.link.committedAt > $1.link.committedAt }.map {
+      let parent = try $0.link.parents.first.map { try repository.link($0).tree }
+      return ($0.id, Set(try owners(of: $0.link.tree, against: parent, at: -1).keys))
+    }
   }
 
   private func owners(

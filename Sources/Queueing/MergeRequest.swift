@@ -4,7 +4,7 @@ package enum MergeRequest {
   /// (`group/project!12`), GitHub's subject `Merge pull request #12 from …` (`#12`), or a squash
   /// merge's subject that ends with `(!12)` or `(#12)`; nil where there is none.
   package static func reference(in message: String) -> String? {
-    let lines = message.split(separator: "\n").map { trimmed($0) }
+    let lines = lines(of: message)
     for line in lines.reversed() {
       if let reference = line.dropping(prefix: "See merge request "), isReference(reference) {
         return String(reference)
@@ -28,7 +28,7 @@ package enum MergeRequest {
       ["Merge branch ", "Merge pull request ", "Merge remote-tracking "].contains(
         where: subject.hasPrefix)
     else { return subject }
-    let lines = message.split(separator: "\n", omittingEmptySubsequences: false).map { trimmed($0) }
+    let lines = lines(of: message).drop(while: \.isEmpty)
     guard let gap = lines.firstIndex(of: ""),
       let title = lines[gap...].first(where: { !$0.isEmpty }),
       !title.hasPrefix("See merge request ")
@@ -56,8 +56,24 @@ package enum MergeRequest {
       return nil
     }
     let project = text[..<index]
-    let isName = project.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7f }
-    return isName ? (project, text[index], number) : nil
+    return project.utf8.allSatisfy(isOfName) ? (project, text[index], number) : nil
+  }
+
+  /// The bytes that GitLab and GitHub allow in the paths of projects, and the slash.
+  private static func isOfName(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: "_.-/".utf8.contains(byte)
+    }
+  }
+
+  /// The message's lines without the whitespace around them.
+  private static func lines(of message: String) -> [Substring] {
+    // Swift takes a carriage return and a line feed for one character.
+    message.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+      .map { trimmed($0) }
   }
 
   private static func trimmed(_ line: Substring) -> Substring {

@@ -49,7 +49,10 @@ package struct QueueReader {
       items: items.map(\.paths) + [definitionFile], boundaries: limits + [limits.max() ?? 0],
       line: line, in: repository)
     let touches = try walk.touches()
-    let definitions = try definitionChanges(at: touches[items.count].map(\.position))
+    let definitionChanges = DefinitionChanges(line: line, history: history)
+    let definitions = try touches[items.count].map {
+      try definitionChanges.change(at: $0.position)
+    }
 
     var drafts: [EntryDraft] = []
     for (request, boundary) in zip(requests, boundaries) {
@@ -69,7 +72,10 @@ package struct QueueReader {
       let explained = try EntryStatuses(
         request: request, draft: draft, paths: paths, content: content, in: repository
       ).explain { source in
-        guard commits, let position = source.position else { return commits ? [] : nil }
+        guard commits else { return nil }
+        guard let position = source.position else {
+          return try walk.commits(broughtInBy: source.commit, touching: slot)
+        }
         return (below[position] ?? []).filter { $0.items.contains(slot) }.map(\.id)
       }
       return BindingQueue(
@@ -78,12 +84,5 @@ package struct QueueReader {
         why: draft.why, changes: explained.changes, content: content,
         cancelledPaths: explained.cancelledPaths, notes: draft.notes)
     }
-  }
-
-  private func definitionChanges(at positions: [Int]) throws -> [Int: Set<String>] {
-    let changes = DefinitionChanges(line: line, history: history)
-    var found: [Int: Set<String>] = [:]
-    for position in positions { found[position] = try changes.items(changedAt: position) }
-    return found
   }
 }
