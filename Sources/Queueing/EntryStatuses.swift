@@ -34,6 +34,8 @@ struct EntryStatuses {
     let ahead = try pathsAhead(of: recorded)
     let held = Set(request.record?.held ?? [])
     let carried = Set(request.record?.carried ?? [])
+    // These are in the deployed commit with all that they merged, and yet not on the target.
+    let undone = Set(request.record?.undone ?? [])
 
     var statuses = [Entry.Status](repeating: .queued, count: draft.sources.count)
     var cancelledPaths: Set<GitPath> = []
@@ -50,7 +52,7 @@ struct EntryStatuses {
           statuses[index] = .configuration
         } else if carried.contains(source.commit) || (isSettled && isAhead) {
           statuses[index] = .carried
-        } else if try isBroughtBack(source) {
+        } else if try !undone.contains(source.commit) && isBroughtBack(source) {
           statuses[index] = .carried
         } else if isSettled {
           statuses[index] = .cancelled
