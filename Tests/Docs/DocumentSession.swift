@@ -109,13 +109,15 @@ final class DocumentSession {
       pwd >'\(folder.path("tmp/directory"))'
       exit $status
       """
+    let start = Date()
     let result = try Program.run(
       "sh", ["-c", script], in: folder.path, environment: try environment(at: time),
       timeLimitSeconds: 300)
-    now += 60
     status = result.status
     directory = try String(contentsOfFile: folder.path("tmp/directory"), encoding: .utf8)
       .trimmingCharacters(in: .newlines)
+    try dateFetches(since: start)
+    now += 60
     try noteLedger()
     if takesAllCommits { names.noteCommits(in: result.text) }
     var lines = names.shown(result.text).split(
@@ -139,6 +141,18 @@ final class DocumentSession {
     variables["GIT_AUTHOR_DATE"] = date
     variables["GIT_COMMITTER_DATE"] = date
     return variables.merging(try ClockShift.environment(now: time)) { $1 }
+  }
+
+  /// The kernel dates files by the real clock: what this command fetched, it fetched at its time.
+  private func dateFetches(since start: Date) throws {
+    for name in ["FETCH_HEAD", "deploysync/fetched"] {
+      let file = "\(directory)/.git/\(name)"
+      let manager = FileManager.default
+      guard let date = try? manager.attributesOfItem(atPath: file)[.modificationDate] as? Date,
+        date > start - 1, date < Date() + 1
+      else { continue }
+      try manager.setAttributes([.modificationDate: now], ofItemAtPath: file)
+    }
   }
 
   /// The commits of the ledger hold times and run IDs, so theirs are never the same.
