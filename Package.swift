@@ -92,5 +92,6 @@ let package = Package(
     tests("Syncing", ["Syncing", "Git", "Ledger", "Configuration", "Queueing", "Targets"]),
     tests("Reporting", ["Reporting", "Queueing", "Syncing"]),
     tests("EndToEnd", ["deploysync"]),
+    tests("Docs", ["deploysync"]),
   ]
 )

@@ -34,6 +34,8 @@ struct EntryStatuses {
     let ahead = try pathsAhead(of: recorded)
     let held = Set((request.record?.held ?? []).map(\.commit))
     let carried = Set(request.record?.carried ?? [])
+    // These are in the deployed commit with all that they merged, and yet not on the target.
+    let undone = Set(request.record?.undone ?? [])
 
     var statuses = [Entry.Status](repeating: .queued, count: draft.sources.count)
     var cancelledPaths: Set<GitPath> = []
@@ -57,7 +59,8 @@ struct EntryStatuses {
           statuses[index] = .configuration
         } else if isSettled && isAhead {
           statuses[index] = .carried
-        } else if !source.paths.contains(where: { changed.contains($0) && newest[$0] == index }),
+        } else if !undone.contains(source.commit),
+          !source.paths.contains(where: { changed.contains($0) && newest[$0] == index }),
           try isBroughtBack(source)
         {
           statuses[index] = .carried
