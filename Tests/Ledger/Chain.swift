@@ -67,10 +67,18 @@ final class Chain {
     _ changes: [String: FileVersion?], run: String? = nil, message: String? = nil,
     parents: [ObjectID]? = nil
   ) throws -> ObjectID {
+    let paths = Dictionary(uniqueKeysWithValues: changes.map { (GitPath($0.key), $0.value) })
+    return try forge(at: paths, run: run, message: message, parents: parents)
+  }
+
+  @discardableResult
+  func forge(
+    at changes: [GitPath: FileVersion?], run: String?, message: String? = nil,
+    parents: [ObjectID]? = nil
+  ) throws -> ObjectID {
     let old = try repository.reference(Self.reference)
     let base = try old.map { try repository.link($0).tree } ?? .emptyTree
-    let paths = Dictionary(uniqueKeysWithValues: changes.map { (GitPath($0.key), $0.value) })
-    let tree = try repository.replacing(paths, in: base)
+    let tree = try repository.replacing(changes, in: base)
     let text = message ?? "forged\n\n" + (run.map { "Deploysync-Run: \($0)\n" } ?? "")
     let signature = Signature(person: Self.person, time: now())
     let commit = try repository.createCommit(
