@@ -6,9 +6,9 @@ import Testing
 
 struct RandomLedgerTests {
   @Test func `a ledger that was written by its rules has no findings`() throws {
-    try forEachSeed(8) { seed, generator in
+    try forEachSeed(4) { seed, generator in
       let random = try RandomLedger(using: generator)
-      for _ in 0..<25 { try random.run() }
+      for _ in 0..<20 { try random.run() }
       let report = try random.chain.report()
       #expect(report.findings == [], "seed \(seed)")
       let count = try random.chain.git.git("rev-list", "--count", Chain.reference)
@@ -20,9 +20,9 @@ struct RandomLedgerTests {
   }
 
   @Test func `whatever one commit by hand changes is found`() throws {
-    try forEachSeed(4) { seed, generator in
+    try forEachSeed(2) { seed, generator in
       let random = try RandomLedger(using: generator)
-      for _ in 0..<8 { try random.run() }
+      for _ in 0..<5 { try random.run() }
       let chain = random.chain
       let (tip, tree) = (try chain.tip(), try chain.repository.link(chain.tip()).tree)
       let run = try chain.read().runs(limit: 1) { _ in true }[0].run
