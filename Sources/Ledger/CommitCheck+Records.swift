@@ -99,6 +99,7 @@ extension CommitCheck {
     guard let commit = new.commit else {
       return report("it forgets the deployed commit of \(shown(binding))")
     }
+    guard repository.contains(old), repository.contains(commit) else { return }
     do {
       guard try !repository.isAncestor(old, of: commit) else { return }
       report(

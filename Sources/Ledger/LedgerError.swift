@@ -1,7 +1,7 @@
 package import Domain
 
 /// What can be wrong with a ledger.
-package enum LedgerError: ExplainedError {
+package enum LedgerError: ExplainedError, Hashable {
   /// Somebody else wrote the ledger between the decision and the write, several times in a row.
   case contended
   /// A part of it cannot be understood.

@@ -33,7 +33,11 @@ package struct LedgerSnapshot {
     guard tip != nil else { return }
     let format = try blob(at: LedgerPath.format).map { String(decoding: $0, as: UTF8.self) }
     guard format == "1\n" else {
-      let shown = format.map { String($0.prefix(20).filter { $0.isASCII && !$0.isNewline }) }
+      // It is shown to people, and must not control their terminal.
+      let shown = format.map { text in
+        String(
+          text.prefix(20).filter { $0.isASCII && !$0.isNewline && $0 >= " " && $0 != "\u{7f}" })
+      }
       throw LedgerError.unknownFormat(shown ?? "none")
     }
   }
