@@ -27,6 +27,7 @@ extension ConfigurationFile {
       configuration.timeZone = reader.timeZone(value) ?? configuration.timeZone
     }
     let names = configuration.readCalendar(fields["calendar"], fields.owner, &reader)
+    configuration.readPeople(fields, &reader)
     if let value = fields["ledger"] { configuration.readLedger(value, fields, &reader) }
 
     let schedules = KnownSchedules(valid: configuration.schedules, names: names)
@@ -58,6 +59,16 @@ extension ConfigurationFile {
       if let schedule = reader.schedule(field, zone: timeZone) { schedules[field.key] = schedule }
     }
     return names
+  }
+
+  /// Takes over who must agree to exceptions and who may do what.
+  private mutating func readPeople(_ fields: Fields, _ reader: inout ValueReader) {
+    if let value = fields["exceptions"] {
+      exceptions = reader.exceptions(value, owner: fields.positions["exceptions"] ?? fields.owner)
+    }
+    if let value = fields["roles"] {
+      roles = reader.roles(value, owner: fields.positions["roles"] ?? fields.owner) ?? roles
+    }
   }
 
   private mutating func readLedger(

@@ -17,12 +17,28 @@ import Testing
 
   @Test func `the examples of the reference are read without problems`() throws {
     let examples = try Self.examples()
-    try #require(examples.count == 3)
+    try #require(examples.count == 6)
     let schedules = examples[0].replacing("\n", with: "\n  ")
     #expect(try Told.file("calendar:\n  \(schedules)").texts == [])
     let told = try Told(examples[1])
     #expect(told.texts == [])
     #expect(told.configuration?.bindings.count == 3)
-    #expect(try TargetsFile.read(Array(examples[2].utf8), file: "t").targets.count == 1)
+    let chain = try Told.file(examples[2])
+    #expect(chain.texts == [])
+    #expect(
+      chain.configuration?.exceptions?.steps.map(\.kind) == [.impact, .decision, .confirmation])
+    let smallest = try Told.file(examples[3])
+    #expect(smallest.texts == [])
+    #expect(
+      smallest.configuration?.exceptions
+        == ExceptionPolicy(steps: [
+          .init(kind: .impact, by: .anyone),
+          .init(kind: .decision, by: .people(["lead@example.com"])),
+          .init(kind: .confirmation, by: .requester),
+        ]))
+    let roles = try Told.file(examples[4])
+    #expect(roles.texts == [])
+    #expect(roles.configuration?.roles.hold == ["ops@example.com"])
+    #expect(try TargetsFile.read(Array(examples[5].utf8), file: "t").targets.count == 1)
   }
 }

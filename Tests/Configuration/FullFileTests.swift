@@ -38,6 +38,21 @@ import Testing
             prune: delete
             limits: { deletes: 0, changes: 30% }
 
+    exceptions:
+      steps:
+        - impact: { by: [ops@example.com] }
+        - decision: { by: [lead@example.com, head@example.com], approvals: 2 }
+        - confirmation: { by: requester }
+      distinct: true
+      attest: [request, confirmation]
+      expires: 2d
+      signers: .deploysync/allowed_signers
+
+    roles:
+      run: [ci@example.com]
+      hold: [ops@example.com]
+      rollback: [ops@example.com, lead@example.com]
+
     ledger: { ref: refs/heads/deploysync/other/ledger }
     """
 
@@ -112,11 +127,33 @@ import Testing
     #expect(configuration.binding(BindingID(item: "triggers", target: "elsewhere")) == nil)
   }
 
+  @Test func `who must agree and who may do what is taken over`() throws {
+    let configuration = try Self.read()
+    #expect(
+      configuration.exceptions
+        == ExceptionPolicy(
+          steps: [
+            .init(kind: .impact, by: .people(["ops@example.com"])),
+            .init(
+              kind: .decision, by: .people(["lead@example.com", "head@example.com"]), approvals: 2),
+            .init(kind: .confirmation, by: .requester),
+          ],
+          isDistinct: true, attestable: ["request", "confirmation"], expires: 172_800,
+          signers: GitPath(".deploysync/allowed_signers")))
+    #expect(
+      configuration.roles
+        == Roles(
+          run: ["ci@example.com"], hold: ["ops@example.com"],
+          rollback: ["ops@example.com", "lead@example.com"]))
+  }
+
   @Test func `the smallest file has all defaults`() throws {
     let told = try Told("version: 1\nitems:\n")
     #expect(told.texts == [])
     #expect(told.configuration == ConfigurationFile())
     #expect(told.configuration?.late == 259_200)
+    #expect(told.configuration?.exceptions == nil)
+    #expect(told.configuration?.roles == Roles())
     #expect(told.configuration?.ledgerReference == "refs/heads/deploysync/ledger")
     #expect(told.configuration?.schedules["monthly"]?.timeZone == "UTC")
   }

@@ -6,8 +6,6 @@ import Testing
 @Suite struct MissingFeatureTests {
   @Test(arguments: [
     ("repositories: [managed]", "2:1", "repositories"),
-    ("exceptions: { distinct: true }", "2:1", "exceptions"),
-    ("roles: {}", "2:1", "roles"),
     ("releases: {}", "2:1", "releases"),
     ("calendar: { freezes: [] }", "2:13", "freezes"),
   ]) func `outside of items it refuses the file`(
@@ -70,8 +68,8 @@ import Testing
 
   @Test func `a mistyped one is recognised`() throws {
     #expect(
-      try Told.file("exception: {}").texts == [
-        "2:1: error: unknown key `exception`, did you mean `exceptions`?"
+      try Told.file("release: {}").texts == [
+        "2:1: error: unknown key `release`, did you mean `releases`?"
       ])
   }
 }

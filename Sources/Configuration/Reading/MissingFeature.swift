@@ -9,8 +9,6 @@ struct MissingFeature: Hashable, Sendable {
   /// All of them.
   static let all: [MissingFeature] = [
     MissingFeature(place: .file, word: "repositories"),
-    MissingFeature(place: .file, word: "exceptions"),
-    MissingFeature(place: .file, word: "roles"),
     MissingFeature(place: .file, word: "releases"),
     MissingFeature(place: .calendar, word: "freezes"),
     MissingFeature(place: .item, word: "procedure"),

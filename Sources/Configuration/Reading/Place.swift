@@ -1,20 +1,26 @@
 /// A place of the schema where keys, or words of a fixed set, can stand.
 enum Place: Hashable, Sendable {
   case file, calendar, schedule, item, binding, limits, ledger
+  case exceptions, steps, step, roles
   case targetsFile, target
   // Values with a fixed set of words.
-  case every, deployment, prune, targetKind, weekday
+  case every, deployment, prune, targetKind, weekday, boolean, attestable
 
   /// Every key or word that can stand there in this version, in the order they are explained.
   var words: [String] {
     switch self {
-    case .file: ["version", "branch", "timezone", "calendar", "items", "ledger"]
+    case .file:
+      ["version", "branch", "timezone", "calendar", "items", "exceptions", "roles", "ledger"]
     case .calendar: ["schedules", "late"]
     case .schedule: ["every", "interval", "on", "starting", "at", "timezone"]
     case .item: ["paths", "targets", "after", "was", "root", "workflow"]
     case .binding: ["deployment", "schedule", "prune", "limits"]
     case .limits: ["deletes", "changes"]
     case .ledger: ["ref"]
+    case .exceptions: ["steps", "distinct", "attest", "expires", "signers"]
+    case .steps: ["impact", "decision", "confirmation"]
+    case .step: ["by", "approvals"]
+    case .roles: ["run", "hold", "rollback"]
     case .targetsFile: ["targets"]
     case .target: ["kind", "path"]
     case .every: ["month", "week", "day"]
@@ -23,6 +29,8 @@ enum Place: Hashable, Sendable {
     case .targetKind: ["directory"]
     case .weekday:
       ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    case .boolean: ["true", "false"]
+    case .attestable: ["request", "impact", "decision", "confirmation"]
     }
   }
 

@@ -117,7 +117,8 @@ struct ValueReader {
     return fields
   }
 
-  private mutating func unknown(_ field: YAMLField, _ place: Place) {
+  /// Notes a key that the place does not have.
+  mutating func unknown(_ field: YAMLField, _ place: Place) {
     let key = field.key.isEmpty ? "an empty key" : "unknown key \(field.key.inCode)"
     let suggestion = Suggestion.nearest(to: field.key, in: place.words + place.missingWords)
     let expected = suggestion == nil ? ", expected \(place.words.alternatives)" : ""
