@@ -6,9 +6,11 @@ import Syncing
 /// text from outside.
 enum RevisionName {
   /// A full ref name, a branch of the remote, a branch, a tag, or at least seven digits of a
-  /// commit's ID. Throws with the candidates where it fits several.
+  /// commit's ID. The name of the branch in use means what is merged of it, whatever a local branch
+  /// or a tag of that name says. Throws with the candidates where it fits several.
   static func resolve(_ text: String, in session: Session) throws -> ObjectID {
     let repository = session.repository
+    if text == session.branch.name { return try session.branch.head(in: repository) }
     var names = text.hasPrefix("refs/") || text == "HEAD" ? [text] : []
     if let remote = session.branch.remote { names.append("refs/remotes/\(remote)/\(text)") }
     names += ["refs/heads/\(text)", "refs/remotes/\(text)", "refs/tags/\(text)"]

@@ -57,13 +57,24 @@ struct Session {
 
   var now: Timestamp { Timestamp(Date()) }
 
-  /// Who writes to the ledger: git's user, else the account and the machine.
+  /// Who writes to the ledger: git's committer, of its variables or else of its configuration
+  /// (git-commit(1)); where neither tells, the account and the machine.
   func person() throws -> Person {
-    if let signature = try repository.signature() {
-      return Person(name: signature.name, email: signature.email)
-    }
+    let configured = try repository.signature()
+    let name = environment["GIT_COMMITTER_NAME"] ?? configured?.name
+    let email = environment["GIT_COMMITTER_EMAIL"] ?? configured?.email
     let account = getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "\(getuid())"
-    return Person(name: account, email: "\(account)@\(LeaseOwner.current().host)")
+    return Person(
+      name: Self.plain(name) ?? account,
+      email: Self.plain(email) ?? "\(account)@\(LeaseOwner.current().host)")
+  }
+
+  /// Nil for what a commit cannot hold as a name or an address.
+  private static func plain(_ text: String?) -> String? {
+    guard let text, !text.isEmpty, !text.utf8.contains(where: { $0 < 0x20 }),
+      !text.contains(where: { "<>".contains($0) })
+    else { return nil }
+    return text
   }
 
   /// The operator's targets; nothing is served where there is no file.
@@ -71,7 +82,8 @@ struct Session {
 
   /// The operator's file and where it is; nil where there is none. One that is named must be there.
   func targetsFile() throws -> (file: TargetsFile, path: String)? {
-    let named = options.targets ?? environment["DEPLOYSYNC_TARGETS"]
+    let variable = environment["DEPLOYSYNC_TARGETS"].flatMap { $0.isEmpty ? nil : $0 }
+    let named = options.targets ?? variable
     let candidates =
       named.map { [$0] }
       ?? [repository.gitDirectory, repository.commonDirectory].map {

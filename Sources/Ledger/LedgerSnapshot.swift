@@ -85,20 +85,22 @@ package struct LedgerSnapshot {
     }
   }
 
-  /// The IDs of the runs, newest first, at most `limit` of those that `isWanted` lets through.
+  /// The records of the runs, newest first, at most `limit` of those that `isWanted` lets through.
+  ///
+  /// The chain's order counts, by each run's latest commit: names of runs sort by the clocks of
+  /// the machines that made them, and within a second not at all.
   package func runs(limit: Int, where isWanted: (RunRecord) -> Bool) throws -> [RunRecord] {
     var found: [RunRecord] = []
-    for year in try entries(at: LedgerPath.runs).reversed() {
-      let yearPath = LedgerPath.runs.appending(year.name)
-      for month in try entries(at: yearPath).reversed() {
-        for file in try entries(at: yearPath.appending(month.name)).reversed() {
-          guard found.count < limit else { return found }
-          let name = String(decoding: file.name, as: UTF8.self)
-          guard name.hasSuffix(".json"), let record = try run(String(name.dropLast(5))) else {
-            throw LedgerError.unreadable(part: "folder runs", reason: "it holds \(name)")
-          }
-          if isWanted(record) { found.append(record) }
+    var seen: Set<String> = []
+    var next = tip
+    while let id = next, found.count < limit {
+      let commit = try repository.commit(id)
+      next = commit.parents.first
+      for name in LedgerTrailers(commit.message).runs where seen.insert(name).inserted {
+        guard let record = try run(name) else {
+          throw LedgerError.unreadable(part: "record of run \(name)", reason: "it is missing")
         }
+        if isWanted(record) { found.append(record) }
       }
     }
     return found

@@ -16,7 +16,7 @@ struct CalendarCommand: AsyncParsableCommand {
   @Option(help: "The first day; today by default.")
   var from: String?
 
-  @Option(help: "How many months of 31 days to show.")
+  @Option(help: "How many months to show.")
   var months = 3
 
   @OptionGroup var view: ViewOptions
@@ -32,7 +32,7 @@ struct CalendarCommand: AsyncParsableCommand {
     let configuration = situation.configuration
     let start = try from.map { try TimeInput.parse($0, timeZone: configuration.timeZone) }
     let first = start ?? situation.now
-    let range = first..<(first + Int64(months) * 31 * 86_400)
+    let range = first..<(try end(first, timeZone: configuration.timeZone))
     var groups: [Schedule: [BindingID]] = [:]
     for binding in configuration.bindings {
       guard let schedule = binding.deployment.schedule else { continue }
@@ -51,5 +51,15 @@ struct CalendarCommand: AsyncParsableCommand {
     }
     try session.answer(
       CalendarReport(range: range, dates: dates, missed: missed, time: session.time(situation)))
+  }
+
+  /// The same time of the same day, so many months later; the last day of a shorter month.
+  private func end(_ first: Timestamp, timeZone: String) throws -> Timestamp {
+    let clock = try LocalClock(timeZone)
+    var day = clock.day(at: first)
+    let months = day.month - 1 + months
+    day = LocalDate(year: day.year + months / 12, month: months % 12 + 1, day: day.day)
+    while !day.isReal { day = LocalDate(year: day.year, month: day.month, day: day.day - 1) }
+    return clock.instant(of: day, at: clock.time(at: first))
   }
 }
