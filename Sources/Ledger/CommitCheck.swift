@@ -33,11 +33,19 @@ final class CommitCheck {
     for stray in step.strays.sorted() {
       report("it brings \(stray.quoted), which is no part of a ledger of format 1")
     }
-    try readRun()
-    try checkRuns()
-    try checkLeases()
-    try checkIntended()
-    try checkRecords()
+    let trailers = LedgerTrailers(commit.message)
+    try checkExceptions(trailers)
+    if trailers.runs.isEmpty, !trailers.exceptions.isEmpty {
+      checkNothingElse("a step of an exception")
+    } else if trailers.runs.isEmpty, !trailers.holds.isEmpty {
+      try checkHolds(trailers)
+    } else {
+      try readRun()
+      try checkRuns()
+      try checkLeases()
+      try checkIntended()
+      try checkRecords()
+    }
   }
 
   func report(_ problem: String) {

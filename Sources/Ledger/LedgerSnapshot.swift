@@ -24,6 +24,11 @@ package struct LedgerSnapshot {
     return try LedgerSnapshot(reference: reference, tip: tip, repository: repository)
   }
 
+  /// The ledger as it was at one of its commits.
+  package init(commit: ObjectID, reference: String, in repository: Repository) throws {
+    try self.init(reference: reference, tip: commit, repository: repository)
+  }
+
   /// The ledger as of one of its commits.
   init(reference: String, tip: ObjectID?, repository: Repository) throws {
     self.reference = reference

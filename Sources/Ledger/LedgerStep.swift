@@ -24,6 +24,10 @@ struct LedgerStep {
   var leases: [BindingID: TreeDifference] = [:]
   var intended: [BindingID: [TreeDifference]] = [:]
   var deployed: [BindingID: RecordChange] = [:]
+  /// The steps of exceptions, by the exception's ID and the step's name.
+  var exceptions: [String: [String: TreeDifference]] = [:]
+  /// The contents that impacts keep, by the exception's ID and the impact's name.
+  var impactContents: [String: [String: [TreeDifference]]] = [:]
   /// What appeared or changed where a ledger has nothing.
   var strays: Set<GitPath> = []
 
@@ -46,6 +50,10 @@ struct LedgerStep {
       leases[BindingID(item: String(parts[2].dropLast(5)), target: parts[1])] = change
     case ("intended", 5...) where parts[3] == Repositories.control:
       intended[BindingID(item: parts[2], target: parts[1]), default: []].append(change)
+    case ("exceptions", 3) where parts[2].hasSuffix(".json") && Self.isException(parts[1]):
+      exceptions[parts[1], default: [:]][String(parts[2].dropLast(5))] = change
+    case ("exceptions", 7...) where Self.isException(parts[1]):
+      impactContents[parts[1], default: [:]][parts[2], default: []].append(change)
     case ("deployed", 4...):
       insert(change, parts, of: BindingID(item: parts[2], target: parts[1]))
     default:
@@ -72,9 +80,11 @@ struct LedgerStep {
   /// Of a folder that no ledger has, the folder is named and not each file.
   private mutating func insertStray(_ change: TreeDifference, _ parts: [String]) {
     guard change.new != nil else { return }
-    let known = ["format", "runs", "leases", "intended", "deployed"]
+    let known = ["format", "runs", "leases", "intended", "deployed", "exceptions"]
     strays.insert(known.contains(parts[0]) ? change.path : GitPath(parts[0]))
   }
+
+  private static func isException(_ name: String) -> Bool { ExceptionID.number(of: name) != nil }
 
   private static func isRun(_ parts: [String]) -> Bool {
     guard parts[3].hasSuffix(".json") else { return false }

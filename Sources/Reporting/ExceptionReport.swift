@@ -98,7 +98,9 @@ package struct ExceptionReport: Report {
       }
       if let ticket = value.ticket.value { document.line("ticket: ", Document.Span(ticket)) }
       document.table(value.steps.map(row))
-      for reason in value.void { document.line(Document.Span("void: ", .bad), Document.Span(reason)) }
+      for reason in value.void {
+        document.line(Document.Span("void: ", .bad), Document.Span(reason))
+      }
       if let expires = value.expires.value {
         document.line(Document.Span("the agreement expires on \(time.text(iso8601: expires))"))
       }

@@ -14,24 +14,46 @@ enum Harmless {
     return result
   }
 
-  /// For Markdown: every character with a meaning in CommonMark, HTML or a server's references is
-  /// escaped (CommonMark 0.31, 2.4), and mentions and references are broken by an entity.
+  /// For Markdown: every character with a meaning inside a line of CommonMark (0.31, 2.4), of HTML
+  /// or of a server's references is escaped, mentions and links that would be made of bare text are
+  /// broken. What only means something at the start of a line is `lineStart`'s business.
   static func markdown(_ text: String) -> String {
     var result = ""
-    for character in terminal(text).unicodeScalars {
+    var last: Unicode.Scalar = " "
+    let scalars = Array(terminal(text).unicodeScalars)
+    for (index, character) in scalars.enumerated() {
       switch character {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "@": result += "&#64;"
-      case "\\", "`", "*", "_", "{", "}", "[", "]", "(", ")", "#", "+", "-", ".", "!", "|", "~",
-        "$", ":", "\"", "'", "=", "^":
+      case "\\", "`", "*", "_", "{", "}", "[", "]", "#", "!", "|", "~", "$", "%", "^":
         result += "\\"
         result.unicodeScalars.append(character)
+      case ":" where index + 1 < scalars.count && scalars[index + 1] == "/":
+        result += "\\:"
+      case "." where "wW".unicodeScalars.contains(last):
+        result += "\\."
       default: result.unicodeScalars.append(character)
       }
+      last = character
     }
     return result
+  }
+
+  /// Markdown that starts a line: with what would make it a heading, a list, a quote or a line
+  /// escaped.
+  static func lineStart(_ markdown: String) -> String {
+    let trimmed = markdown.drop { $0 == " " }
+    guard let first = trimmed.first else { return markdown }
+    if "-+=".contains(first) { return "\\" + trimmed }
+    // `12. text` would be a list.
+    let digits = trimmed.prefix { $0.isASCII && $0.isNumber }
+    let rest = trimmed[digits.endIndex...]
+    if !digits.isEmpty, let mark = rest.first, mark == "." || mark == ")" {
+      return digits + "\\" + rest
+    }
+    return String(trimmed)
   }
 
   /// As code in Markdown: fenced by more backticks than it holds.

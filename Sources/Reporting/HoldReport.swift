@@ -45,7 +45,8 @@ package struct HoldReport: Report {
       document.table(
         value.staysOutToo.map {
           [
-            Document.Span("stays out too", .warning), Document.Span(String($0.commit.prefix(10)), .code),
+            Document.Span("stays out too", .warning),
+            Document.Span(String($0.commit.prefix(10)), .code),
             Document.Span($0.why),
           ]
         })

@@ -1,8 +1,8 @@
 package import Domain
 package import Exceptions
-package import Syncing
 import Ledger
 import Queueing
+package import Syncing
 
 /// The answer of `exception impact`: what it would ship, and what goes along.
 package struct ImpactReport: Report {
@@ -123,7 +123,8 @@ package struct ImpactReport: Report {
     }
     for binding in bindings { add(binding, to: &document) }
     if !before.isEmpty {
-      document.heading(2, Document.Span("Ordered before these, with a queue of their own", .warning))
+      document.heading(
+        2, Document.Span("Ordered before these, with a queue of their own", .warning))
       document.table(before.map { [Document.Span($0, .code)] })
     }
     return document

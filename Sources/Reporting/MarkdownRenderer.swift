@@ -9,7 +9,7 @@ package struct MarkdownRenderer {
       switch block {
       case .heading(let level, let spans):
         parts.append(String(repeating: "#", count: level + 2) + " " + join(spans))
-      case .line(let spans): parts.append(join(spans))
+      case .line(let spans): parts.append(Harmless.lineStart(join(spans)))
       case .table(let rows): parts.append(table(rows))
       case .verbatim(let text, let language): parts.append(fenced(text, language))
       }
@@ -23,7 +23,9 @@ package struct MarkdownRenderer {
 
   private func table(_ rows: [[Document.Span]]) -> String {
     rows.map { row in
-      "- " + row.filter { !$0.text.isEmpty }.map(paint).joined(separator: " ")
+      "- "
+        + Harmless.lineStart(
+          row.filter { !$0.text.isEmpty }.map(paint).joined(separator: " "))
     }.joined(separator: "\n")
   }
 

@@ -26,6 +26,7 @@ package struct QueueReport: Report {
     var committedAt: String
     var mergeRequest: Nullable<String>
     var status: String
+    var why: String?
     var commits: [String]?
   }
   struct ChangeValue: Encodable {
@@ -101,7 +102,7 @@ package struct QueueReport: Report {
       commit: entry.commit.hex, repository: entry.repository, subject: entry.subject,
       author: EntryValue.Author(name: entry.author.name, email: entry.author.email),
       committedAt: entry.committedAt.iso8601, mergeRequest: Nullable(entry.mergeRequest),
-      status: entry.status.rawValue, commits: entry.commits?.map(\.hex))
+      status: entry.status.rawValue, why: entry.why, commits: entry.commits?.map(\.hex))
   }
 
   package var document: Document {
@@ -180,6 +181,7 @@ package struct QueueReport: Report {
       Document.Span(time.text(entry.committedAt), .faint),
       Document.Span(entry.author.name), Document.Span(entry.title),
     ]
+    if let why = entry.why { row.append(Document.Span("(\(why))", .warning)) }
     if let commits = entry.commits {
       row.append(
         Document.Span("[" + commits.map(\.short).joined(separator: " ") + "]", .faint))

@@ -61,7 +61,8 @@ struct RunResults {
         + Self.driftNotes(plan)
       var result = BindingResult(
         binding: id, outcome: outcome.outcome, occurrence: occurrence, from: from,
-        to: plan.carries == nil ? plan.desired.commit : from, excluded: try excluded(queue, plan.desired.commit),
+        to: plan.carries == nil ? plan.desired.commit : from,
+        excluded: try excluded(queue, plan.desired.commit),
         objects: outcome.objects.map(\.result))
       result.carried = plan.carries?.map(\.hex)
       if let reason = outcome.objects.first(where: { !$0.isDone })?.error {

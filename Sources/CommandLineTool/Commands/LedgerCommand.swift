@@ -1,6 +1,7 @@
 import ArgumentParser
 import Domain
 import Ledger
+import Queueing
 import Reporting
 import Syncing
 
@@ -13,7 +14,7 @@ struct LedgerCommand: AsyncParsableCommand {
   /// `deploysync ledger verify`
   struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Proves the ledger's whole chain: its links and its transitions.",
+      abstract: "Proves the ledger's whole chain: links, transitions, signatures, who may.",
       discussion: """
         Exits with 4 and names the commits where something is wrong.
 
@@ -25,7 +26,12 @@ struct LedgerCommand: AsyncParsableCommand {
     func run() async throws {
       let session = try await Session.open(options)
       let reference = try session.ledgerReference()
-      let report = try LedgerVerifier(reference: reference, in: session.repository).verify()
+      let surroundings = try session.surroundings(needsTargets: false)
+      let audit = LedgerAudit(
+        reference: reference, head: try session.branch.head(in: session.repository),
+        history: ConfigurationHistory(session.repository), verify: surroundings.verify,
+        in: session.repository)
+      let report = try audit.verifyAll()
       try session.answer(VerifyReport(report, reference: reference))
       if !report.findings.isEmpty { throw ExitCode(ExitStatus.unreadable) }
     }
