@@ -29,9 +29,11 @@ package struct DesiredContent: Sendable {
   ) throws -> DesiredContent {
     let commitTree = try repository.link(commit).tree
     let configuration = try history.state(in: commitTree).configuration
-    let item = configuration?.item(named: queue.item.name) ?? queue.item
+    let item = configuration.flatMap { queue.item.former(in: $0) } ?? queue.item
     let prune = min(
-      queue.binding.prune, configuration?.binding(queue.binding.id)?.prune ?? queue.binding.prune)
+      queue.binding.prune,
+      configuration?.binding(BindingID(item: item.name, target: queue.binding.id.target))?.prune
+        ?? queue.binding.prune)
     let content = try repository.content(of: ItemPaths(item), in: commitTree)
     let held = try HeldEntries.of(queue, content: content, item: item, in: repository) {
       try repository.isAncestor($0.commit, of: commit)
@@ -85,6 +87,13 @@ package struct DesiredContent: Sendable {
         entry.flatMap { $0.mode == .folder ? nil : FileVersion(mode: $0.mode, content: $0.id) })
     }
     return recorded
+  }
+}
+
+extension Item {
+  /// The item in an older configuration, where it may have the name that it had before.
+  fileprivate func former(in configuration: ConfigurationFile) -> Item? {
+    configuration.item(named: name) ?? was.flatMap { configuration.item(named: $0) }
   }
 }
 

@@ -6,7 +6,9 @@ import Scheduling
 
 /// The schedule of one binding over time, read from the first-parent line as far as it is needed.
 struct ScheduleHistory {
-  private let binding: BindingID
+  private var binding: BindingID
+  /// The name that the item had before, by a newer configuration.
+  private var formerItem: String?
   private let line: FirstParentLine
   private let history: ConfigurationHistory
   private var position = 0
@@ -25,13 +27,25 @@ struct ScheduleHistory {
       let configuration = try CutOff.readable(from: position, line: line, history: history)?
         .configuration
       position += 1
-      let own = configuration?.binding(binding)
+      let own = configuration.flatMap { binding(in: $0) }
       let epoch = builder.add(
         committedAt: commit.link.committedAt, exists: own != nil,
         schedule: own?.deployment.schedule)
       if let epoch { return epoch }
     }
     return nil
+  }
+
+  /// The binding in a configuration; where the item is not there, under its former name from there
+  /// on.
+  private mutating func binding(in configuration: ConfigurationFile) -> Binding? {
+    if let item = configuration.item(named: binding.item) {
+      formerItem = item.was
+    } else if let former = formerItem, let item = configuration.item(named: former) {
+      binding.item = former
+      formerItem = item.was
+    }
+    return configuration.binding(binding)
   }
 }
 

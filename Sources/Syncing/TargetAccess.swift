@@ -4,11 +4,26 @@ package import Targets
 /// The targets that this machine serves, each opened once.
 package final class TargetAccess {
   private let file: TargetsFile?
+  private let open: (TargetsFile.Target) throws -> any TargetReader
+  private let openForWriting: (TargetsFile.Target) throws -> any TargetWriter
   private var readers: [String: any TargetReader] = [:]
   private var writers: [String: any TargetWriter] = [:]
 
   /// Takes the operator's file; nil where there is none, and then nothing is served.
-  package init(_ file: TargetsFile?) { self.file = file }
+  package convenience init(_ file: TargetsFile?) {
+    self.init(
+      file, open: TargetOpening.reader(for:), openForWriting: TargetOpening.writer(for:))
+  }
+
+  /// Takes another way to open targets, too: tests put their own in.
+  init(
+    _ file: TargetsFile?, open: @escaping (TargetsFile.Target) throws -> any TargetReader,
+    openForWriting: @escaping (TargetsFile.Target) throws -> any TargetWriter
+  ) {
+    self.file = file
+    self.open = open
+    self.openForWriting = openForWriting
+  }
 
   /// Whether the operator's file knows the target.
   package func serves(_ target: String) -> Bool {
@@ -24,7 +39,7 @@ package final class TargetAccess {
   /// The target for reading. Throws `TargetError` where it cannot be opened.
   package func reader(_ target: String) throws -> any TargetReader {
     if let reader = readers[target] { return reader }
-    let reader = try TargetOpening.reader(for: try description(of: target))
+    let reader = try open(try description(of: target))
     readers[target] = reader
     return reader
   }
@@ -32,7 +47,7 @@ package final class TargetAccess {
   /// The target for writing. Throws `TargetError` where it cannot be opened.
   func writer(_ target: String) throws -> any TargetWriter {
     if let writer = writers[target] { return writer }
-    let writer = try TargetOpening.writer(for: try description(of: target))
+    let writer = try openForWriting(try description(of: target))
     writers[target] = writer
     return writer
   }

@@ -1,0 +1,170 @@
+import Domain
+import Git
+import Ledger
+import Queueing
+import Syncing
+
+extension RandomSequence {
+  /// What must hold of a run.
+  func check(
+    _ report: ApplyRun.Report, _ request: Preparer.Request, _ before: SequenceSnapshot,
+    _ after: SequenceSnapshot
+  ) throws {
+    try checkHands(request, before, after)
+    for prepared in report.preparation.bindings {
+      let id = prepared.binding.id
+      if prepared.queue == nil {
+        try require(configuration.item(id.item)?.isValid == false, "\(id) is not broken")
+        continue
+      }
+      guard let result = report.record.bindings.first(where: { $0.binding == id }),
+        let item = current.item(id.item)
+      else { throw fail("\(id) has no result") }
+      let old = record(of: id, in: before)
+      try checkDue(result, item, old?.record, request)
+      try checkCommit(result, old?.record, record(of: id, in: after)?.record)
+      guard let to = result.to.flatMap({ ObjectID(hex: $0) }), let index = line.index(of: to),
+        [.applied, .unchanged].contains(result.outcome)
+      else {
+        if result.outcome == .unchanged {
+          try checkContent(id, item, line.commits.count - 1, [], before, after)
+        }
+        continue
+      }
+      var kept = prepared.queue?.cancelledPaths ?? []
+      kept.formUnion(old?.record.takenOver.map(\.path) ?? [])
+      try checkContent(id, item, index, kept, before, after)
+    }
+    try checkLevels(report, before, after)
+  }
+
+  /// Without leave, nothing that was changed by hand is overwritten.
+  private func checkHands(
+    _ request: Preparer.Request, _ before: SequenceSnapshot, _ after: SequenceSnapshot
+  ) throws {
+    guard !request.overwritesDrift else { return }
+    for (target, places) in handMade {
+      for place in places.keys {
+        try require(
+          before.live[target]?[place] == after.live[target]?[place],
+          "\(place) on \(target) was overwritten")
+      }
+    }
+  }
+
+  /// Whether it was the binding's turn, by an oracle of the test's own.
+  private func checkDue(
+    _ result: BindingResult, _ item: ModelConfiguration.Item, _ old: DeploymentRecord?,
+    _ request: Preparer.Request
+  ) throws {
+    let id = result.binding
+    guard let rules = item.bindings[id.target] else { throw fail("\(id) is not configured") }
+    guard rules.schedule != nil else {
+      return try require(
+        result.outcome == .unchanged || result.to == line.commits.last?.id.hex,
+        "\(id) is ad-hoc and was not deployed")
+    }
+    let latest = line.latestOccurrence(
+      item.origin, id.target, now: sandbox.now.seconds, baselineAt: old?.baselineAt?.seconds)
+    guard let latest, let cutOff = line.cutOff(latest) else {
+      return try require(result.to == nil, "\(id) has no date and was deployed")
+    }
+    let deployed = old?.commit.flatMap { line.index(of: $0) }
+    let isContained = deployed.map { $0 >= cutOff } ?? false
+    let isFulfilled =
+      (isContained && old?.isPartial == false) || (old?.occurrence?.seconds ?? .min) >= latest
+    if let to = result.to {
+      try require(!isFulfilled, "\(id) was deployed again for \(Timestamp(seconds: latest))")
+      try require(to == line.commits[cutOff].id.hex, "\(id) was not deployed at its cut-off")
+      try require(result.occurrence == Timestamp(seconds: latest).iso8601, "another occurrence")
+      let key = "\(item.origin)@\(id.target) \(latest)"
+      if [.applied, .unchanged].contains(result.outcome) {
+        try require(fulfilled.insert(key).inserted, "\(id) fulfilled \(key) twice")
+      }
+      return
+    }
+    let isLate = sandbox.now.seconds - latest > 72 * 3600 && !request.allowsLate
+    let isBehind = isContained && deployed != cutOff
+    try require(
+      isFulfilled || isLate || isBehind || result.outcome == .unchanged,
+      "\(id) was not deployed for \(Timestamp(seconds: latest)), which is due")
+    if result.outcome == .refused { try require(isLate, "\(id) was refused in time") }
+  }
+
+  /// No run goes back.
+  private func checkCommit(
+    _ result: BindingResult, _ old: DeploymentRecord?, _ new: DeploymentRecord?
+  ) throws {
+    guard let from = old?.commit.flatMap({ line.index(of: $0) }) else { return }
+    guard let to = new?.commit.flatMap({ line.index(of: $0) }) else {
+      throw fail("\(result.binding) has no deployed commit any more")
+    }
+    try require(from <= to, "\(result.binding) went back")
+  }
+
+  /// After a finished run the recorded tree is the content at its commit, by that commit's
+  /// definition; what is kept is as it was.
+  private func checkContent(
+    _ id: BindingID, _ item: ModelConfiguration.Item, _ index: Int, _ kept: Set<GitPath>,
+    _ before: SequenceSnapshot, _ after: SequenceSnapshot
+  ) throws {
+    let (files, definition) = line.content(of: item, at: index)
+    let name = record(of: id, in: after)?.name ?? id
+    let recorded = after.files[name] ?? [:]
+    let former = record(of: id, in: before).flatMap { before.files[$0.name] } ?? [:]
+    for path in Set(recorded.keys).union(files.keys.map { GitPath($0) }).sorted() {
+      let expected = files[path.text]
+      if recorded[path] == expected {
+        guard let record = after.records[name], expected != nil else { continue }
+        try require(
+          record.place(of: path).text == definition.place(of: path.text) || kept.contains(path),
+          "\(path) of \(id) is at \(record.place(of: path))")
+        continue
+      }
+      try require(
+        kept.contains(path) && recorded[path] == former[path],
+        "\(path) of \(id) is \(shown(recorded[path])) after the run, and \(shown(expected)) at "
+          + line.commits[index].id.short)
+    }
+  }
+
+  /// No object returns to an older version.
+  private func checkLevels(
+    _ report: ApplyRun.Report, _ before: SequenceSnapshot, _ after: SequenceSnapshot
+  ) throws {
+    for target in Self.targets {
+      let (old, new) = (before.live[target] ?? [:], after.live[target] ?? [:])
+      for place in Set(old.keys).union(new.keys) where old[place] != new[place] {
+        let claims = after.claims[target]?[place] ?? before.claims[target]?[place] ?? []
+        for claim in claims {
+          guard let index = index(of: claim.binding, in: report) else { continue }
+          let level = levels[target]?[place] ?? 0
+          try require(
+            index >= level, "\(place) on \(target) went back from \(level) to \(index)")
+        }
+      }
+      for (place, claims) in after.claims[target] ?? [:] {
+        for claim in claims where claim.version == new[place] {
+          if let index = index(of: claim.binding, in: report) {
+            levels[target, default: [:]][place] = max(levels[target]?[place] ?? 0, index)
+          }
+          for taken in after.records[claim.binding]?.takenOver ?? [] where taken.path == claim.path {
+            guard let index = line.index(of: taken.commit),
+              line.commits[index].files[claim.path.text] == claim.version
+            else { continue }
+            levels[target, default: [:]][place] = max(levels[target]?[place] ?? 0, index)
+          }
+        }
+      }
+    }
+  }
+
+  /// The commit that a run brought to a binding, where it was not only partly done.
+  private func index(of binding: BindingID, in report: ApplyRun.Report) -> Int? {
+    guard let result = report.record.bindings.first(where: { $0.binding == binding }) else {
+      return nil
+    }
+    guard [.applied, .unchanged].contains(result.outcome) else { return nil }
+    return result.to.flatMap { ObjectID(hex: $0) }.flatMap { line.index(of: $0) }
+  }
+}
