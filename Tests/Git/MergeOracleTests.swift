@@ -2,7 +2,8 @@ import Domain
 import Git
 import Testing
 
-/// Compares with `git merge-tree`, told not to look for renames.
+/// Compares with `git merge-tree`. It always looks for renames, so nothing that is added is like
+/// what is deleted.
 struct MergeOracleTests {
   let sandbox: Sandbox
 
@@ -18,11 +19,10 @@ struct MergeOracleTests {
     for _ in 0..<25 {
       // Few changes, so that some merges succeed.
       let files = try texts.filling(random.files(20))
-      let change = Int.random(in: 1...6, using: &random.generator)
-      let (ours, theirs) = (
-        try texts.edited(random.slightly(files, change)),
-        try texts.edited(random.slightly(files, change))
-      )
+      let sides = try (0..<2).map { _ in
+        try texts.edited(texts.changed(files, with: &random))
+      }
+      let (ours, theirs) = (sides[0], sides[1])
       let trees = try [files, ours, theirs].map(random.tree)
       let found = try repository.mergeTrees(
         ancestor: trees[0], ours: trees[1], theirs: trees[2])
@@ -73,7 +73,40 @@ private struct RandomTexts {
     return result
   }
 
-  /// Changes one or two lines in some of them.
+  /// The same files with some taken away, changed and added, and now and then a file become a
+  /// folder.
+  mutating func changed(
+    _ files: [GitPath: FileVersion], with random: inout RandomTrees
+  ) throws -> [GitPath: FileVersion] {
+    var result = files
+    for _ in 0..<Int.random(in: 1...6, using: &generator) {
+      guard let path = result.keys.sorted().randomElement(using: &generator) else { break }
+      switch Int.random(in: 0..<5, using: &generator) {
+      case 0: result[path] = nil
+      case 1: result[path] = try fresh(random.version().mode)
+      case 2:
+        if let version = result[path], version.mode == .regular {
+          result[path] = FileVersion(mode: .executable, content: version.content)
+        }
+      case 3:
+        result[path] = nil
+        result[path.appending(Array("a".utf8))] = try fresh(random.version().mode)
+      default:
+        let added = random.path()
+        result = result.filter { !$0.key.isOrIsBelow(added) && !added.isOrIsBelow($0.key) }
+        result[added] = try fresh(random.version().mode)
+      }
+    }
+    return result
+  }
+
+  /// Content like no other.
+  private mutating func fresh(_ mode: FileMode) throws -> FileVersion {
+    count += 1
+    return FileVersion(mode: mode, content: try write(["fresh \(count)\n"]))
+  }
+
+  /// Changes a line in some of them.
   mutating func edited(_ files: [GitPath: FileVersion]) throws -> [GitPath: FileVersion] {
     var result = files
     for (path, version) in files.sorted(by: { $0.key < $1.key }) {
@@ -100,35 +133,6 @@ private struct RandomTexts {
   }
 }
 
-extension RandomTrees {
-  /// The same files with some taken away, changed and added, and now and then a file become a
-  /// folder.
-  fileprivate mutating func slightly(
-    _ files: [GitPath: FileVersion], _ count: Int
-  ) -> [GitPath: FileVersion] {
-    var result = files
-    for _ in 0..<count {
-      guard let path = result.keys.sorted().randomElement(using: &generator) else { break }
-      switch Int.random(in: 0..<5, using: &generator) {
-      case 0: result[path] = nil
-      case 1: result[path] = version()
-      case 2:
-        if let version = result[path], version.mode == .regular {
-          result[path] = FileVersion(mode: .executable, content: version.content)
-        }
-      case 3:
-        let below = path.appending(Array("a".utf8))
-        result[below] = result.removeValue(forKey: path)
-      default:
-        let added = self.path()
-        result = result.filter { !$0.key.isOrIsBelow(added) && !added.isOrIsBelow($0.key) }
-        result[added] = version()
-      }
-    }
-    return result
-  }
-}
-
 extension Sandbox {
   /// What git makes of the merge; no conflicts where it had to invent names for them.
   fileprivate func merged(
@@ -141,7 +145,7 @@ extension Sandbox {
     // The status says whether it is clean; an alias passes it on behind the answer.
     let command = "git merge-tree --write-tree -z --name-only --no-messages \(sides[0]) \(sides[1])"
     let answer = try git(
-      "-c", "merge.renames=false", "-c", "alias.ask=!\(command); printf '\\0%d' $? #", "ask"
+      "-c", "alias.ask=!\(command); printf '\\0%d' $? #", "ask"
     ).split(separator: 0)
     let first = try #require(answer.first)
     let tree = try #require(ObjectID(hex: String(decoding: first, as: UTF8.self)))
