@@ -64,7 +64,7 @@ final class DocumentSession {
     for index in document.parts.indices {
       switch document.parts[index] {
       case .text: continue
-      case .clock(let time): now = try Date(time, strategy: .iso8601)
+      case .clock(let time): try setClock(time)
       case .file(let path, let lines):
         let text = (lines + [""]).joined(separator: "\n")
         let name = names.actual(path)
@@ -96,8 +96,12 @@ final class DocumentSession {
     }
   }
 
+  /// Sets the time of the next command.
+  func setClock(_ time: String) throws { now = try Date(time, strategy: .iso8601) }
+
   /// Runs one command as a person at a terminal would, and returns the lines that it printed.
-  private func run(_ command: String) throws -> [String] {
+  @discardableResult
+  func run(_ command: String) throws -> [String] {
     let time = now.formatted(.iso8601)
     names.note(time: time)
     let script = """

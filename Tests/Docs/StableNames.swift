@@ -40,7 +40,7 @@ struct StableNames {
       runs.append((run, "\(run.prefix(13))05Z-\(Self.digits(10, seed: runs.count))"))
     }
     for run in runs { text = text.replacing(run.actual, with: run.shown) }
-    text = text.replacing(/process [0-9]+ on [^ ,;:\n]+/, with: "process 4711 on build-3")
+    text = text.replacing(/process [0-9]+ on [^ ,;:"\n]+/, with: "process 4711 on build-3")
     text = text.replacing(/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z/) {
       minutes[String($0.output.prefix(16))] ?? String($0.output)
     }
