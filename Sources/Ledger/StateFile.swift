@@ -76,7 +76,8 @@ struct StateFile: Codable {
     return DeploymentRecord(
       commits: try commits.mapValues(id), at: try time(at), run: run, isProven: proven,
       occurrence: try occurrence.map(time), content: content, root: try path(root),
-      carried: try carried.map(id), held: try held.map {
+      carried: try carried.map(id),
+      held: try held.map {
         Hold(commit: try id($0.commit), reason: $0.reason, by: $0.by, at: try time($0.at))
       }, undone: try undone.map(id),
       leftBehind: try leftBehind.map {
