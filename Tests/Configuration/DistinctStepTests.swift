@@ -11,33 +11,33 @@ import Testing
   @Test(arguments: [
     (
       "[{ impact: { by: a@x } }, { decision: { by: A@X } }]",
-      "2:62: error: nobody could complete an exception: `impact` and `decision` need 2 different "
+      "2:66: error: nobody could complete an exception: `impact` and `decision` need 2 different "
         + "people where `distinct` is true, found 1"
     ),
     (
       "[{ impact: { by: a@x } }, { decision: { by: [a@x, b@x], approvals: 2 } }]",
-      "2:62: error: nobody could complete an exception: `impact` and `decision` need 3 different "
+      "2:66: error: nobody could complete an exception: `impact` and `decision` need 3 different "
         + "people where `distinct` is true, found 2"
     ),
     (
       "[{ impact: }, { confirmation: { by: a@x } }, { decision: { by: a@x } }]",
-      "2:81: error: nobody could complete an exception: `confirmation` and `decision` need 2 "
+      "2:85: error: nobody could complete an exception: `confirmation` and `decision` need 2 "
         + "different people where `distinct` is true, found 1"
     ),
     (
       "[{ impact: { by: [a@x, b@x] } }, { decision: { by: [a@x, b@x] } }, "
         + "{ confirmation: { by: [b@x, a@x] } }]",
-      "2:107: error: nobody could complete an exception: `impact`, `decision` and `confirmation` "
+      "2:111: error: nobody could complete an exception: `impact`, `decision` and `confirmation` "
         + "need 3 different people where `distinct` is true, found 2"
     ),
     (
       "[{ impact: { by: requester } }]",
-      "2:35: error: nobody could complete an exception: the requester cannot take `impact` too "
+      "2:39: error: nobody could complete an exception: the requester cannot take `impact` too "
         + "where `distinct` is true"
     ),
     (
       "[{ impact: }, { decision: { by: requester } }]",
-      "2:50: error: nobody approves their own request where `distinct` is true, expected e-mail "
+      "2:54: error: nobody approves their own request where `distinct` is true, expected e-mail "
         + "addresses"
     ),
   ]) func `too few people for the chain`(_ steps: String, _ text: String) throws {

@@ -39,7 +39,7 @@ import Testing
         "3:1: error: duplicate key `branch`, first in line 2",
         "5:1: error: duplicate key `items`, first in line 4",
         "6:1: error: unknown key `new`, expected `version`, `branch`, `timezone`, `calendar`, "
-          + "`items` or `ledger`",
+          + "`items`, `exceptions`, `roles` or `ledger`",
       ])
   }
 

@@ -31,7 +31,7 @@ import Testing
       "distinct: True",
       "2:25: error: expected `true` or `false`, found `True`, did you mean `true`?"
     ),
-    ("distinct: ", "2:24: error: expected `true` or `false`, found nothing"),
+    ("distinct: ", "2:25: error: expected `true` or `false`, found nothing"),
     (
       "attest: decision",
       "2:23: error: expected a list of steps, found `decision`, did you mean `[decision]`?"
@@ -54,7 +54,7 @@ import Testing
       "2:24: error: expected a number with `s`, `m`, `h` or `d`, such as `72h`, found `72`"
     ),
     ("expires: 0h", "2:24: error: expected a duration of more than nothing, found `0h`"),
-    ("signers: ", "2:23: error: expected the path of a file, found nothing"),
+    ("signers: ", "2:24: error: expected the path of a file, found nothing"),
     ("signers: [a]", "2:24: error: expected the path of a file, found a list"),
     ("signers: \"\"", "2:24: error: the path `` is empty"),
     (
@@ -139,7 +139,7 @@ import Testing
     ),
     (
       "{ run: }",
-      "2:14: error: expected at least one e-mail address, found none: nobody could do it"
+      "2:15: error: expected at least one e-mail address, found none: nobody could do it"
     ),
     (
       "{ hold: a@x }",

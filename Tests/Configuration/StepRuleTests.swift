@@ -32,7 +32,7 @@ import Testing
     ),
     (
       "steps: ",
-      "2:21: error: expected `impact` as the first step, since every step after it is "
+      "2:23: error: expected `impact` as the first step, since every step after it is "
         + "bound to what it records, found none"
     ),
     (
@@ -124,28 +124,28 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "2:26: error: expected `by` with who decides, such as `{ by: [lead@example.com] }`"),
+    ("", "2:39: error: expected `by` with who decides, such as `{ by: [lead@example.com] }`"),
     (
       "approvals: 0",
-      "2:26: error: expected `by` with who decides, such as `{ by: [lead@example.com] }`\n"
-        + "2:49: error: expected how many people must approve, a number from 1, found `0`"
+      "2:39: error: expected `by` with who decides, such as `{ by: [lead@example.com] }`\n"
+        + "2:62: error: expected how many people must approve, a number from 1, found `0`"
     ),
     (
       "by: a@b.c, approvals: 2",
-      "2:60: error: expected at most 1, the number of people in `by`, found `2`"
+      "2:73: error: expected at most 1, the number of people in `by`, found `2`"
     ),
     (
       "by: [a@b.c, d@b.c], approvals: 3",
-      "2:69: error: expected at most 2, the number of people in `by`, found `3`"
+      "2:82: error: expected at most 2, the number of people in `by`, found `3`"
     ),
     (
       "by: a@b.c, approvals: 99999999999999999999",
-      "2:60: error: expected how many people must approve, a number from 1, found "
+      "2:73: error: expected how many people must approve, a number from 1, found "
         + "`99999999999999999999`"
     ),
     (
       "by: a@b.c, approvals: one",
-      "2:60: error: expected how many people must approve, a number from 1, found `one`"
+      "2:73: error: expected how many people must approve, a number from 1, found `one`"
     ),
   ]) func `a decision says by whom and by how many`(_ rules: String, _ text: String) throws {
     let told = try Self.steps("{ impact: }, { decision: { \(rules) } }")

@@ -35,7 +35,7 @@ import Testing
     ("\"\"", 61, "expected `requester` or e-mail addresses, found an empty text"),
     ("{ a: b }", 61, "expected `requester` or e-mail addresses, found a mapping"),
     ("[]", 61, "expected at least one e-mail address, found none: nobody could do it"),
-    ("", 60, "expected at least one e-mail address, found none: nobody could do it"),
+    ("", 62, "expected at least one e-mail address, found none: nobody could do it"),
     (
       "[a@b.c, requester]", 69,
       "`requester` cannot be in a list, expected `by: requester` or e-mail addresses alone"
