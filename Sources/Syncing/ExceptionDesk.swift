@@ -120,7 +120,8 @@ package struct ExceptionDesk {
   /// The exception, proven: every step was taken by whom it says.
   package func chain(_ id: String, in situation: Situation) throws -> ExceptionChain {
     guard let chain = try situation.ledger.exception(id) else { throw ExceptionError.unknown(id) }
-    let problems = try ExceptionProof(situation, verify: surroundings.verify).problems(of: chain)
+    let problems = try ExceptionProof(situation, verify: surroundings.verify)
+      .problems(of: chain)
     guard problems.isEmpty else { throw ExceptionError.notProven(id: id, problems: problems) }
     return chain
   }

@@ -1,95 +1,32 @@
-import Configuration
-package import Domain
+import Domain
 import Exceptions
-package import Git
+import Git
 import Ledger
-package import Queueing
-
-/// Answers whose signature it is.
-package enum SignerAnswer: Sendable, Hashable {
-  /// Of this person, by the signers file: an e-mail address.
-  case principal(String)
-  /// Of nobody that counts; a clause says why.
-  case rejected(String)
-}
-
-/// Checks a signature of some content against an allowed-signers file, as of a time.
-package typealias SignatureVerifier = (
-  _ content: [UInt8], _ signature: [UInt8], _ signers: [UInt8], _ at: Timestamp
-) throws -> SignerAnswer
-
-/// Who made a commit of the ledger, by the rules of the control commit that it names.
-package struct LedgerAuthor {
-  private let repository: Repository
-  private let history: ConfigurationHistory
-  private let verify: SignatureVerifier
-
-  package init(
-    history: ConfigurationHistory, verify: @escaping SignatureVerifier, in repository: Repository
-  ) {
-    self.repository = repository
-    self.history = history
-    self.verify = verify
-  }
-
-  /// The e-mail address: of the signature where the configuration there asks for signatures, else
-  /// of the commit's author. Rejected with the reason where it cannot be told.
-  package func author(of commit: Git.Commit, control: ObjectID) throws -> SignerAnswer {
-    guard repository.contains(control) else {
-      return .rejected("it names the control commit \(control.short), which is not here")
-    }
-    let tree = try repository.link(control).tree
-    let configuration = try history.state(in: tree).configuration
-    guard let path = configuration?.exceptions?.signers else {
-      return .principal(commit.author.person.email)
-    }
-    guard let file = try repository.entry(at: path, in: tree), file.mode != .folder else {
-      return .rejected("the signers file \(path) is not in the control commit \(control.short)")
-    }
-    guard let (signature, content) = try repository.signature(of: commit.id) else {
-      return .rejected("it is not signed")
-    }
-    return try verify(content, signature, try repository.blob(file.id), commit.committer.time)
-  }
-
-  /// The control commit that a ledger commit names in its trailer.
-  package static func control(of commit: Git.Commit) -> ObjectID? {
-    let lines = commit.message.split(separator: "\n")
-    let prefix = "Deploysync-Control: "
-    return lines.last { $0.hasPrefix(prefix) }.flatMap {
-      ObjectID(hex: $0.dropFirst(prefix.count))
-    }
-  }
-}
 
 /// Proves the steps of an exception from the ledger's commits: each was taken by whom it says, at
-/// a commit of the branch, and was allowed by the rules there.
+/// a commit of the branch, was allowed by the rules there, and was not changed since.
 struct ExceptionProof {
   private let situation: Situation
-  private let verify: SignatureVerifier
+  private let audit: CommitAudit
 
-  init(_ situation: Situation, verify: @escaping SignatureVerifier) {
+  init(_ situation: Situation, verify: @escaping SignatureVerifier) throws {
     self.situation = situation
-    self.verify = verify
+    audit = try CommitAudit(
+      reference: situation.ledger.reference, head: situation.head, history: situation.history,
+      verify: verify, in: situation.repository)
   }
 
   /// What is wrong, a sentence each; empty where all is proven.
   func problems(of chain: ExceptionChain) throws -> [String] {
     let origins = try origins(of: chain)
-    let author = LedgerAuthor(
-      history: situation.history, verify: verify, in: situation.repository)
     var problems: [String] = []
     var before: ObjectID?
-    for (index, named) in chain.steps.enumerated() {
+    for named in chain.steps {
       guard let commit = origins[named.name] else {
         problems.append("\(named.name) was changed after it was recorded")
         continue
       }
-      let prefix = ExceptionChain(id: chain.id, steps: Array(chain.steps[..<index]))
-      problems += try StepProof(
-        situation: situation, named: named, commit: commit, before: before, prefix: prefix
-      ).problems(author: author).map { "\(named.name): \($0)" }
-      before = ObjectID(hex: named.step.control) ?? before
+      problems += try audit.problems(of: commit, after: &before).map { "\(named.name): \($0)" }
     }
     return problems
   }
@@ -125,50 +62,5 @@ struct ExceptionProof {
       (current, here) = (parent, older)
     }
     return origins
-  }
-}
-
-/// The proof of one step.
-private struct StepProof {
-  let situation: Situation
-  let named: ExceptionChain.Named
-  let commit: Git.Commit
-  /// The control commit of the step before.
-  let before: ObjectID?
-  /// The chain before this step.
-  let prefix: ExceptionChain
-
-  func problems(author: LedgerAuthor) throws -> [String] {
-    let step = named.step
-    guard step.exception == prefix.id else { return ["it belongs to \(step.exception)"] }
-    guard let control = LedgerAuthor.control(of: commit), control.hex == step.control else {
-      return ["its commit does not name the control commit that it was decided at"]
-    }
-    let repository = situation.repository
-    guard repository.contains(control), try repository.isAncestor(control, of: situation.head)
-    else { return ["the control commit \(control.short) is not on the branch"] }
-    if let before, try !repository.isAncestor(before, of: control) {
-      return ["its control commit \(control.short) is older than that of the step before"]
-    }
-    let recorder = step.attestedBy ?? step.by
-    switch try author.author(of: commit, control: control) {
-    case .rejected(let reason): return ["its commit \(commit.id.short): \(reason)"]
-    case .principal(let email) where email.lowercased() != recorder.lowercased():
-      return ["it says \(recorder), and its commit \(commit.id.short) is by \(email)"]
-    case .principal: break
-    }
-    let tree = try repository.link(control).tree
-    guard let configuration = try situation.history.state(in: tree).configuration,
-      let policy = configuration.exceptions
-    else { return ["the control commit \(control.short) does not provide for exceptions"] }
-    if step.step == .deployment {
-      let people = configuration.roles.run
-      let mayRun = people?.contains { $0.lowercased() == step.by.lowercased() } ?? true
-      return mayRun ? [] : ["\(step.by) may not run deployments"]
-    }
-    guard let at = Timestamp(iso8601: step.at) else { return ["it has no time"] }
-    let refusal = prefix.refusal(
-      of: step.step, by: step.by, recordedBy: recorder, under: policy, at: at)
-    return refusal.map { [$0] } ?? []
   }
 }
