@@ -9,6 +9,19 @@ extension Repository {
   package func createCommit(
     tree: ObjectID, parents: [ObjectID], author: Signature, committer: Signature, message: String
   ) throws -> ObjectID {
+    try write(
+      commitContent(
+        tree: tree, parents: parents, author: author, committer: committer, message: message),
+      .commit)
+  }
+
+  /// The bytes of a commit object without a signature: what a signature is made of. Nothing of it
+  /// is stored but the tree, where it is one of `filteredTree`.
+  ///
+  /// - Throws: As `createCommit`.
+  package func commitContent(
+    tree: ObjectID, parents: [ObjectID], author: Signature, committer: Signature, message: String
+  ) throws -> [UInt8] {
     guard !message.utf8.contains(0) else {
       throw InvalidObjectError.commit(reason: "the message has a NUL")
     }
@@ -18,7 +31,7 @@ extension Repository {
     var text = "tree \(tree.hex)\n"
     for parent in parents { text += "parent \(parent.hex)\n" }
     text += "author \(try line(author))\ncommitter \(try line(committer))\n\n\(message)"
-    return try write(Array(text.utf8), .commit)
+    return Array(text.utf8)
   }
 
   /// `NAME <MAIL> SECONDS ±HHMM`, without what git leaves out of names and addresses as well

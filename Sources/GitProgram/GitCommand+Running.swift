@@ -36,7 +36,7 @@ extension GitCommand {
           // Waits until git itself is gone, and then ends what it left.
           while let _ = try? await tasks.next() {}
           group.kill()
-          throw GitProgramError.timeLimit(command: call, limit: timeLimit)
+          throw GitProgramError.timeLimit(command: ["git"] + call, limit: timeLimit)
         }
         return result
       }
@@ -91,9 +91,12 @@ extension GitCommand {
 
   private func explain(_ error: SubprocessError, _ call: [String]) -> GitProgramError {
     switch error.code {
-    case .executableNotFound: .notFound
-    case .outputLimitExceeded: .tooMuchOutput(command: call, limitBytes: Self.outputLimitBytes)
-    default: .notStarted(reason: OutputText.lines(Array("\(error)".utf8)).joined(separator: " "))
+    case .executableNotFound: .notFound(program: "git")
+    case .outputLimitExceeded:
+      .tooMuchOutput(command: ["git"] + call, limitBytes: Self.outputLimitBytes)
+    default:
+      .notStarted(
+        program: "git", reason: OutputText.lines(Array("\(error)".utf8)).joined(separator: " "))
     }
   }
 }

@@ -113,7 +113,7 @@ package struct GitCommand: Sendable {
   private func succeed(
     _ arguments: [String], shownAs shown: [String], timeLimit: Duration
   ) async throws -> Result {
-    let command = ["-C", directory] + shown
+    let command = ["git", "-C", directory] + shown
     let result: Result
     do {
       result = try await run(arguments, timeLimit: timeLimit)

@@ -1,40 +1,43 @@
 package import Domain
 
-/// Why a call of the `git` program did not answer.
+/// Why a call of the `git` program, or of the one that signs for it, did not answer.
 package enum GitProgramError: ExplainedError, Hashable {
   /// A remote or branch has a name that git could take for something else.
   case refusedName(String)
-  /// There is no `git` in the folders of `PATH`.
-  case notFound
+  /// The program is not in the folders of `PATH`.
+  case notFound(program: String)
   /// The system did not start it, or lost it.
-  case notStarted(reason: String)
-  /// It was still busy at the limit and was killed.
+  case notStarted(program: String, reason: String)
+  /// It was still busy at the limit and was killed. Commands start with the program.
   case timeLimit(command: [String], limit: Duration)
   /// It printed more than is kept.
   case tooMuchOutput(command: [String], limitBytes: Int)
-  /// It ended with a status other than 0. The command is without git's own name; the lines are
-  /// free of secrets and of characters that control a terminal.
+  /// It ended with a status other than 0. The lines are free of secrets and of characters that
+  /// control a terminal.
   case failed(command: [String], status: Int32, output: [String])
+  /// The key could not be used.
+  case notSigned(key: SigningKey, output: [String])
 
   package var category: FailureCategory { .unreadable }
 
   package var message: String {
     switch self {
     case .refusedName(let name): "\(GitPath(name).quoted) is not taken as a remote or branch name"
-    case .notFound: "The program `git` was not found"
-    case .notStarted: "The program `git` could not be run"
+    case .notFound(let program): "The program `\(Self.word(program))` was not found"
+    case .notStarted(let program, _): "The program `\(Self.word(program))` could not be run"
     case .timeLimit(let command, let limit):
       "`\(line(command))` took longer than \(limit.components.seconds) s and was ended"
     case .tooMuchOutput(let command, let limit):
       "`\(line(command))` printed more than \(limit >> 20) MiB"
     case .failed(let command, let status, _): "`\(line(command))` failed with status \(status)"
+    case .notSigned(let key, _): "It could not be signed with \(key.shown)"
     }
   }
 
   package var causes: [String] {
     switch self {
-    case .notStarted(let reason): [reason]
-    case .failed(_, _, let output): output
+    case .notStarted(_, let reason): [reason]
+    case .failed(_, _, let output), .notSigned(_, let output): output
     default: []
     }
   }
@@ -42,19 +45,27 @@ package enum GitProgramError: ExplainedError, Hashable {
   package var hints: [String] {
     switch self {
     case .refusedName: ["See the names: `git remote` and `git branch --remotes`"]
-    case .notFound: ["Install git, or put its folder in `PATH`"]
-    case .notStarted: ["Check that git works: `git --version`"]
+    case .notFound(let program):
+      ["Install `\(Self.word(program))`, or put its folder in `PATH`"]
+    case .notStarted(let program, _): ["Check that `\(Self.word(program))` works"]
     case .timeLimit(let command, _), .tooMuchOutput(let command, _), .failed(let command, _, _):
-      ["See what git says: `\(line(command))`"]
+      // The others are about temporary files.
+      command.first == "git" ? ["See what git says: `\(line(command))`"] : []
+    case .notSigned(.file(let path), _):
+      [
+        "Hand the key to the agent if it has a passphrase: `ssh-add \(Self.word(path))`",
+        "Name another one: `git config user.signingKey PATH`",
+      ]
+    case .notSigned(.literal, _): ["See which keys the agent has: `ssh-add -L`"]
     }
   }
 
   /// The command as it can be typed.
   private func line(_ command: [String]) -> String {
-    (["git"] + command).map(word).joined(separator: " ")
+    command.map(Self.word).joined(separator: " ")
   }
 
-  private func word(_ text: String) -> String {
+  private static func word(_ text: String) -> String {
     let shown = OutputText.lines(Array(text.utf8)).joined(separator: " ")
     let plain = "+,-./:=@_".utf8
     let isPlain = shown.utf8.allSatisfy { byte in

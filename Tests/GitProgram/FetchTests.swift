@@ -43,7 +43,7 @@ struct FetchTests {
           Issue.record("\(error)")
           return
         }
-        #expect(command == ["-C", remote.path + "/clone", "fetch", name, branch])
+        #expect(command == ["git", "-C", remote.path + "/clone", "fetch", name, branch])
         #expect(!output.isEmpty && error.causes == output)
         #expect(error.category == .unreadable)
         #expect(

@@ -63,7 +63,7 @@ struct RunTests {
     let start = ContinuousClock.now
     await #expect(
       throws: GitProgramError.timeLimit(
-        command: ["-C", remote.path + "/origin", "hang"], limit: .milliseconds(800))
+        command: ["git", "-C", remote.path + "/origin", "hang"], limit: .milliseconds(800))
     ) { _ = try await remote.origin.run(["hang"], timeLimit: .milliseconds(800)) }
     #expect(ContinuousClock.now - start < .seconds(10))
     let text = String(
@@ -101,7 +101,7 @@ struct RunTests {
 
   @Test func `a machine without git says so`() async throws {
     let program = GitCommand(directory: "/", environment: ["PATH": "/nowhere"])
-    await #expect(throws: GitProgramError.notFound) {
+    await #expect(throws: GitProgramError.notFound(program: "git")) {
       _ = try await program.run(["version"], timeLimit: .seconds(5))
     }
   }

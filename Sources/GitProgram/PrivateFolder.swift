@@ -1,0 +1,51 @@
+import FoundationEssentials
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A folder that only this user can look into, removed with everything in it at the end.
+struct PrivateFolder: ~Copyable {
+  let path: String
+
+  /// Makes it in `TMPDIR`, or in `/tmp`.
+  ///
+  /// - Throws: `Failure` where the system does not allow it.
+  init(environment: [String: String]) throws(Failure) {
+    let parent = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    var template = Array((parent + "/deploysync-XXXXXX").utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw Failure(reason: "No temporary folder in \(parent): \(systemReason(errno))")
+    }
+    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  /// Writes a file that only this user can read, and returns its path.
+  ///
+  /// - Throws: `Failure` where it cannot be written.
+  func write(_ bytes: [UInt8], to name: String) throws(Failure) -> String {
+    let file = path + "/" + name
+    let made = FileManager.default.createFile(
+      atPath: file, contents: Data(bytes), attributes: [.posixPermissions: 0o600])
+    guard made else { throw Failure(reason: "\(file) could not be written") }
+    return file
+  }
+
+  /// The bytes of a file; nil where there is none.
+  func read(_ name: String) -> [UInt8]? {
+    FileManager.default.contents(atPath: path + "/" + name).map { Array($0) }
+  }
+
+  struct Failure: Error {
+    var reason: String
+  }
+}
+
+/// The system's words for an error number.
+func systemReason(_ number: Int32) -> String { String(cString: strerror(number)) }

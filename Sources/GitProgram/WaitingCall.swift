@@ -1,0 +1,134 @@
+import FoundationEssentials
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// One run of a program for which the calling thread waits.
+///
+/// It needs no other thread and nothing of Swift's concurrency, so that synchronous code can make
+/// it from anywhere, a thread of the concurrency pool included: `GitCommand` needs threads of that
+/// pool to go on, and waiting for it there can be waiting for oneself.
+struct WaitingCall {
+  /// A name to look for in `PATH`, or a path.
+  let program: String
+  let environment: [String: String]
+  /// Of everything it prints.
+  private static let outputLimitBytes = 1 << 20
+  /// `POSIX_SPAWN_SETSID` (spawn.h), which glibc hides unless asked for GNU's additions.
+  #if canImport(Darwin)
+    private static let newSession: Int16 = 0x400
+  #else
+    private static let newSession: Int16 = 0x80
+  #endif
+
+  /// Runs it to its end, whatever its status, in a session of its own: without a terminal to ask
+  /// on. At the limit it is killed with all its children.
+  ///
+  /// Input and output are files of the folder: nothing can block on a pipe.
+  ///
+  /// - Parameter shown: The command for errors.
+  /// - Throws: `GitProgramError.notFound`, `.notStarted`, `.timeLimit`, `.tooMuchOutput`.
+  func run(
+    _ arguments: [String], input: [UInt8] = [], in folder: borrowing PrivateFolder,
+    shownAs shown: [String], timeLimit: Duration
+  ) throws -> GitCommand.Result {
+    let names = ["stdin", "stdout", "stderr"]
+    do {
+      for name in names { _ = try folder.write(name == "stdin" ? input : [], to: name) }
+    } catch {
+      throw notStarted(error.reason)
+    }
+    let process = try spawn(arguments, names.map { folder.path + "/" + $0 })
+    guard let status = try wait(for: process, timeLimit) else {
+      throw GitProgramError.timeLimit(command: shown, limit: timeLimit)
+    }
+    let output = folder.read("stdout") ?? []
+    let error = folder.read("stderr") ?? []
+    guard output.count + error.count <= Self.outputLimitBytes else {
+      throw GitProgramError.tooMuchOutput(command: shown, limitBytes: Self.outputLimitBytes)
+    }
+    return GitCommand.Result(status: status, standardOutput: output, standardError: error)
+  }
+
+  private func notStarted(_ reason: String) -> GitProgramError {
+    .notStarted(program: program, reason: reason)
+  }
+
+  /// The program's file (execvp(3), without the fallbacks).
+  private func executable() throws(GitProgramError) -> String {
+    if program.contains("/") {
+      guard access(program, X_OK) == 0 else { throw .notFound(program: program) }
+      return program
+    }
+    for folder in (environment["PATH"] ?? "").split(separator: ":") where folder.hasPrefix("/") {
+      let path = folder + "/" + program
+      if access(path, X_OK) == 0 { return path }
+    }
+    throw .notFound(program: program)
+  }
+
+  private func spawn(_ arguments: [String], _ files: [String]) throws -> pid_t {
+    let path = try executable()
+    #if canImport(Darwin)
+      var actions: posix_spawn_file_actions_t?
+      var attributes: posix_spawnattr_t?
+    #else
+      var actions = posix_spawn_file_actions_t()
+      var attributes = posix_spawnattr_t()
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for (number, file) in files.enumerated() {
+      posix_spawn_file_actions_addopen(
+        &actions, Int32(number), file, number == 0 ? O_RDONLY : O_WRONLY | O_APPEND, 0)
+    }
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    // What this process ignores (a closed pipe) or holds back is not the program's business.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigaddset(&signals, SIGPIPE)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    posix_spawnattr_setflags(
+      &attributes,
+      Self.newSession | Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
+    var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
+    var variables: [UnsafeMutablePointer<CChar>?] =
+      environment.map { strdup("\($0)=\($1)") } + [nil]
+    defer { (words + variables).forEach { free($0) } }
+    var process: pid_t = 0
+    let failure = posix_spawn(&process, path, &actions, &attributes, &words, &variables)
+    guard failure == 0 else { throw notStarted(systemReason(failure)) }
+    return process
+  }
+
+  /// The status as `GitCommand` counts it; nil where the limit passed and it was killed.
+  private func wait(for process: pid_t, _ limit: Duration) throws -> Int32? {
+    let end = ContinuousClock.now + limit
+    var status: Int32 = 0
+    // From a quarter of a millisecond up to eight: most calls take three to ten.
+    var pause: UInt32 = 250
+    while true {
+      let ended = waitpid(process, &status, WNOHANG)
+      if ended == process { break }
+      // Where the process ignores SIGCHLD the system throws the status away.
+      guard ended == 0 || errno == EINTR else { throw notStarted(systemReason(errno)) }
+      if ContinuousClock.now >= end {
+        kill(-process, SIGKILL)
+        while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+        return nil
+      }
+      usleep(pause)
+      pause = min(pause * 2, 8_000)
+    }
+    // wait(2): the low seven bits are the signal, the next byte the exit status.
+    let signal = status & 0x7f
+    return signal == 0 ? (status >> 8) & 0xff : 128 + signal
+  }
+}
