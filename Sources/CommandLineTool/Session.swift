@@ -118,7 +118,7 @@ struct Session {
 
   /// What commands that write the ledger work with; some of them need no targets.
   func surroundings(needsTargets: Bool = true) throws -> ApplyRun.Surroundings {
-    let signing = Signing(repository: repository, environment: environment)
+    let signing = try Signing(repository: repository, environment: environment)
     return ApplyRun.Surroundings(
       repository: repository, branch: branch,
       targets: needsTargets ? try targets() : TargetAccess(nil),
