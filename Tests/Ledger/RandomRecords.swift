@@ -14,6 +14,10 @@ struct RandomRecords {
     (0..<Int.random(in: 0...3, using: &generator)).map { _ in id() }
   }
 
+  mutating func holds() -> [Hold] {
+    ids().map { Hold(commit: $0, reason: text(), by: text(), at: time()) }
+  }
+
   mutating func time() -> Timestamp {
     Timestamp(seconds: Int64.random(in: 0..<4_000_000_000, using: &generator))
   }
@@ -55,7 +59,7 @@ struct RandomRecords {
       commits: generator.chance(50) ? [:] : ["control": id(), "managed": id()], at: time(),
       run: "20261101T000009Z-4f1d0c93ab", isProven: generator.chance(50),
       occurrence: maybe { $0.time() }, content: [:], root: generator.chance(50) ? .root : path(),
-      carried: ids(), held: ids(), undone: ids(), baselineAt: maybe { $0.time() },
+      carried: ids(), held: holds(), undone: ids(), baselineAt: maybe { $0.time() },
       isPartial: generator.chance(50))
     for _ in 0..<Int.random(in: 0...3, using: &generator) {
       record.remoteIDs[path()] = path()

@@ -53,7 +53,9 @@ struct VerifierChainTests {
   }
 
   @Test(arguments: [
-    ("exceptions/E-1/01-request.json", "exceptions"), ("locks/production/forms.json", "locks"),
+    ("exceptions/note.txt", "exceptions/note.txt"),
+    ("exceptions/E-0/01-request.json", "exceptions/E-0/01-request.json"),
+    ("locks/production/forms.json", "locks"),
     ("README.md", "README.md"), ("leases/production", "leases/production"),
     ("runs/2026/10/note.txt", "runs/2026/10/note.txt"),
     ("deployed/production/triggers/state", "deployed/production/triggers/state"),
