@@ -130,5 +130,7 @@ package struct AgreementChecker {
     }
   }
 
-  static func text(_ version: FileVersion) -> String { "\(version.mode.text) \(version.content.hex)" }
+  static func text(_ version: FileVersion) -> String {
+    "\(version.mode.text) \(version.content.hex)"
+  }
 }

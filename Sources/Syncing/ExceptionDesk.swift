@@ -49,7 +49,9 @@ package struct ExceptionDesk {
       let chosen = try EntryName.resolve(only, in: queues)
       var others: [Pick.Prerequisite] = []
       for queue in queues {
-        if let refusal = queue.why { throw ExceptionError.refused(id: queue.binding.id.description, reason: refusal) }
+        if let refusal = queue.why {
+          throw ExceptionError.refused(id: queue.binding.id.description, reason: refusal)
+        }
         let own = Self.chosen(chosen, in: queue)
         guard own?.isEmpty != true else { continue }
         let content = try ExceptionContent.of(
@@ -57,7 +59,9 @@ package struct ExceptionDesk {
           in: surroundings.repository)
         others += content.pick?.prerequisites ?? []
       }
-      let isEmpty = queues.allSatisfy { Self.chosen(chosen, in: $0)?.isEmpty ?? !$0.hasSomethingQueued }
+      let isEmpty = queues.allSatisfy {
+        Self.chosen(chosen, in: $0)?.isEmpty ?? !$0.hasSomethingQueued
+      }
       guard !isEmpty else { throw ExceptionError.nothingQueued(bindings) }
       guard others.isEmpty else {
         throw ExceptionError.needsOthers(others, command: command(others))
@@ -175,9 +179,11 @@ package struct ExceptionDesk {
   private static func subject(_ step: ExceptionStep) -> String {
     let id = step.exception
     switch step.step {
-    case .request: return "request exception \(id) for \(step.request?.bindings.joined(separator: ", ") ?? "")"
+    case .request:
+      return "request exception \(id) for \(step.request?.bindings.joined(separator: ", ") ?? "")"
     case .impact: return "record the impact of exception \(id)"
-    case .decision: return step.verdict == .rejected ? "reject exception \(id)" : "approve exception \(id)"
+    case .decision:
+      return step.verdict == .rejected ? "reject exception \(id)" : "approve exception \(id)"
     case .confirmation: return "confirm exception \(id)"
     case .withdrawal: return "withdraw exception \(id)"
     case .deployment: return "deploy exception \(id)"

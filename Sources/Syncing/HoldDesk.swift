@@ -20,7 +20,8 @@ package struct HoldDesk {
   }
 
   /// Keeps an entry out of the runs of every one of these bindings whose queue has it.
-  package func hold(_ bindings: [BindingID], entry name: String, reason: String) throws -> [Change] {
+  package func hold(_ bindings: [BindingID], entry name: String, reason: String) throws -> [Change]
+  {
     try change(bindings, name, verb: "hold") { record, entry, identity, now in
       guard !record.held.contains(where: { $0.commit == entry.commit }) else { return false }
       record.held.append(
