@@ -39,13 +39,17 @@ struct ApplyAttempt {
       by: "\(identity.person.name) <\(identity.email)>", reason: reason,
       bindings: [])
     record.exception = exception?.id
+    let idle = idleBindings()
     let plans = preparation.bindings.compactMap { prepared -> BindingPlan? in
-      if case .planned(let plan, _) = prepared.stage { plan } else { nil }
+      guard case .planned(let plan, _) = prepared.stage, !idle.contains(plan.binding) else {
+        return nil
+      }
+      return plan
     }
     guard plans.contains(where: { !$0.writing.isEmpty }) else {
       return try recordWithoutWriting(&record)
     }
-    guard let leases = try recordIntent(&record, plans) else { return nil }
+    guard let leases = try recordIntent(&record, plans, idle: idle) else { return nil }
     let keeper = LeaseKeeper(
       leases, reference: situation.ledger.reference, writer: writer, control: situation.head,
       in: surroundings.repository, now: surroundings.now)
@@ -71,7 +75,7 @@ struct ApplyAttempt {
 
   /// Takes all bindings that will be recorded; nil where the ledger moved.
   private func recordIntent(
-    _ record: inout RunRecord, _ plans: [BindingPlan]
+    _ record: inout RunRecord, _ plans: [BindingPlan], idle: Set<BindingID>
   ) throws -> [BindingID: Lease]? {
     let owner = LeaseOwner.current()
     let since = surroundings.now()
@@ -92,7 +96,9 @@ struct ApplyAttempt {
         binding, lease: lease, content: writes ? plan.desired.tree : ObjectID.emptyTree)
     }
     for prepared in preparation.bindings {
-      guard case .planned(let plan, let occurrence) = prepared.stage else { continue }
+      guard case .planned(let plan, let occurrence) = prepared.stage,
+        !idle.contains(plan.binding)
+      else { continue }
       try take(plan.binding, plan, writes: true)
       record.bindings.append(
         BindingResult(
@@ -106,9 +112,13 @@ struct ApplyAttempt {
         try take(plan.binding, plan, writes: false)
       }
     }
-    for plan in plans {
-      for owner in Set(plan.objects.compactMap { $0.newOwner?.binding }) {
-        try take(owner, plan, writes: false)
+    for prepared in preparation.bindings {
+      guard let plan = prepared.stage.plan, !idle.contains(plan.binding) else { continue }
+      for owner in plan.otherOwners { try take(owner, plan, writes: false) }
+      for owner in Set(plan.objects.compactMap { $0.formerOwner?.binding }).sorted()
+      where !record.bindings.contains(where: { $0.binding == owner }) {
+        record.bindings.append(
+          BindingResult(binding: owner, outcome: .unchanged, why: RunResults.givesObjects))
       }
     }
     try transition.record(record)
@@ -162,6 +172,25 @@ struct ApplyAttempt {
     }
   }
 
+  /// The planned bindings of which nothing can be done, because what goes before them cannot be:
+  /// for them alone nothing is recorded.
+  private func idleBindings() -> Set<BindingID> {
+    var outcomes: [BindingID: BindingOutcome] = [:]
+    var idle: Set<BindingID> = []
+    for prepared in preparation.bindings {
+      guard case .planned(let plan, let occurrence) = prepared.stage, !plan.objects.isEmpty else {
+        continue
+      }
+      let reason = failedPredecessor(of: plan.binding, outcomes)
+      if reason != nil { idle.insert(plan.binding) }
+      guard reason != nil || !plan.blocked.isEmpty else { continue }
+      outcomes[plan.binding] = BindingOutcome(
+        plan: plan, occurrence: occurrence,
+        objects: plan.objects.map { ObjectOutcome($0, .skipped, reason) })
+    }
+    return idle
+  }
+
   /// Why a binding must wait for another on its target; nil where nothing stops it.
   private func failedPredecessor(
     of binding: BindingID, _ outcomes: [BindingID: BindingOutcome]
@@ -198,6 +227,7 @@ struct ApplyAttempt {
     for update in updates {
       if update.formerName != update.binding { transition.removeRecord(of: update.formerName) }
       try transition.record(update.record, of: update.binding)
+      RunResults.tell(update.released, of: update.binding, in: &record)
     }
     for binding in releasing { transition.release(binding) }
     try transition.record(record)

@@ -107,7 +107,8 @@ package struct ApplyRun {
         sign: identity.sign, in: surroundings.repository)
       let settlement = Settlement(
         targets: surroundings.targets, writer: writer, control: situation.head,
-        in: surroundings.repository, now: surroundings.now)
+        in: surroundings.repository, recordedName: situation.recordedName,
+        now: surroundings.now)
       guard
         let settled = try settlement.settle(situation.ledger, isDead: { watch.isDead($0, $1) })
       else {

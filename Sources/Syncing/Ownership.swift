@@ -8,6 +8,8 @@ package struct Ownership: Sendable {
   package struct Claim: Hashable, Sendable {
     package var binding: BindingID
     package var object: TargetObject
+    /// For a recorded claim the commit whose version it is; nil where none was deployed.
+    package var commit: ObjectID?
   }
 
   /// By the content at head. One binding a place: `conflicts` holds the rest.
@@ -49,12 +51,17 @@ package struct Ownership: Sendable {
   private mutating func add(
     _ record: DeploymentRecord, of binding: BindingID, in repository: Repository
   ) throws {
+    let taken = Dictionary(
+      record.takenOver.map { ($0.path, $0.commit) }, uniquingKeysWith: { a, _ in a })
     for (place, object) in try TargetObjects.recorded(record, in: repository).byPlace {
-      recorded[place, default: []].append(Claim(binding: binding, object: object))
+      let commit = taken[object.path] ?? record.commit
+      recorded[place, default: []].append(
+        Claim(binding: binding, object: object, commit: commit))
     }
     for left in record.leftBehind {
       let object = TargetObject(path: left.path, version: left.version)
-      recorded[left.place, default: []].append(Claim(binding: binding, object: object))
+      recorded[left.place, default: []].append(
+        Claim(binding: binding, object: object, commit: record.commit))
     }
   }
 
@@ -65,6 +72,11 @@ package struct Ownership: Sendable {
       return (claim, recorded?.binding == claim.binding)
     }
     return recorded.map { ($0, true) }
+  }
+
+  /// Another binding's recorded claim to the place.
+  func recordedClaim(on place: GitPath, besides binding: BindingID) -> Claim? {
+    recorded[place]?.first { $0.binding != binding }
   }
 
   /// All places that are ours on the target, by head or by record.

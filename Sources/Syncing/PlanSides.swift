@@ -84,6 +84,7 @@ struct PlanSides {
     var planned = PlannedObject(
       action: present == nil ? .create : .update, path: object.path, place: place,
       recorded: recorded, desired: object.version, live: present)
+    planned.formerOwner = ownership.recordedClaim(on: place, besides: binding)
     if let foreign {
       planned.verdict = .drift(foreign)
     } else if present == object.version {
@@ -105,6 +106,7 @@ struct PlanSides {
     planned.fromPath = source.path
     planned.fromPlace = from
     planned.liveFrom = old
+    planned.formerOwner = ownership.recordedClaim(on: place, besides: binding)
     if let foreign = foreign ?? oldForeign {
       planned.verdict = .drift(foreign)
     } else if present == object.version, old == nil {
@@ -142,10 +144,7 @@ struct PlanSides {
   /// What we know to have put at the place: recorded, left behind, or recorded by another item.
   private func recordedVersion(at place: GitPath) -> FileVersion? {
     if let own = recorded[place]?.version ?? leftBehind[place]?.version { return own }
-    guard let claim = ownership.recorded[place]?.first(where: { $0.binding != binding }) else {
-      return nil
-    }
-    return claim.object.version
+    return ownership.recordedClaim(on: place, besides: binding)?.object.version
   }
 
   /// What is at the place; a folder that only holds what this plan takes away is nothing.

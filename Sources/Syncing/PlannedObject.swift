@@ -33,6 +33,8 @@ package struct PlannedObject: Sendable, Hashable {
   package var verdict: Verdict
   /// The item that has it from now on.
   package var newOwner: Ownership.Claim?
+  /// The item that has recorded what is at its place, and has it no longer once this is done.
+  package var formerOwner: Ownership.Claim?
 
   package init(
     action: ObjectResult.Action, path: GitPath, place: GitPath, recorded: FileVersion?,
@@ -73,6 +75,12 @@ package struct BindingPlan: Sendable {
   /// The objects that may be done and that change the target.
   package var writing: [PlannedObject] {
     objects.filter { $0.writes && $0.verdict == .proceed }
+  }
+
+  /// The other bindings whose records change with it.
+  var otherOwners: [BindingID] {
+    Set(objects.flatMap { [$0.newOwner?.binding, $0.formerOwner?.binding].compactMap(\.self) })
+      .sorted()
   }
 
   /// The objects that are kept from being done.

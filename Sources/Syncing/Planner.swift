@@ -35,7 +35,11 @@ package struct Planner {
     _ desired: DesiredContent, for queue: BindingQueue, options: Options
   ) throws -> BindingPlan {
     let binding = queue.binding.id
-    let wanted = try TargetObjects.desired(desired.tree, root: desired.item.root, in: repository)
+    var wanted = try TargetObjects.desired(desired.tree, root: desired.item.root, in: repository)
+    // What another item has from a later commit is not ours any more: a run never goes back.
+    wanted.byPlace = try wanted.byPlace.filter { place, _ in
+      try !isFromLater(ownership.recordedClaim(on: place, besides: binding), than: desired.commit)
+    }
     let recorded = try TargetObjects.recorded(queue.record, in: repository)
     var leftBehind: [GitPath: LeftBehind] = [:]
     for left in queue.record?.leftBehind ?? [] { leftBehind[left.place] = left }
@@ -68,6 +72,13 @@ package struct Planner {
     return BindingPlan(
       binding: binding, desired: desired, objects: objects.sorted { $0.path < $1.path },
       drift: drift.keys.sorted())
+  }
+
+  private func isFromLater(_ claim: Ownership.Claim?, than commit: ObjectID) throws -> Bool {
+    guard let other = claim?.commit, other != commit, repository.contains(other) else {
+      return false
+    }
+    return try repository.isAncestor(commit, of: other)
   }
 
   /// Asks the target for what it cannot or must not hold.

@@ -17,6 +17,14 @@ package struct PreparedBinding {
     case failed(why: String)
     /// This machine does not serve the target.
     case notServed(why: String)
+
+    /// The plan, of what is to be written or only taken over.
+    var plan: BindingPlan? {
+      switch self {
+      case .planned(let plan, _), .waiting(_, let plan?): plan
+      default: nil
+      }
+    }
   }
 
   package var binding: Binding

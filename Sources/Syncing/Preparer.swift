@@ -114,15 +114,16 @@ package struct Preparer {
       case .refused(let why, let hint):
         return ended(.refused(why: why, hint: hint, objects: []), decided)
       case .notDue(let why):
-        return ended(
-          .waiting(why: why, takingOver: try planAhead(queue, ownership)), decided)
+        let plan = try planAhead(queue, ownership)
+        let isFree = try plan.flatMap(atWork) == nil
+        return ended(.waiting(why: why, takingOver: isFree ? plan : nil), decided)
       case .deploy(let commit, let occurrence):
         let planner = Planner(
           reader: try targets.reader(id.target), ownership: ownership, in: situation.repository)
         let plan = try planner.plan(
           try decider.desired(commit, queue), for: queue,
           options: Planner.Options(overwritesDrift: request.overwritesDrift))
-        if let stage = try overLimit(plan, queue) { return ended(stage, decided) }
+        if let stage = try atWork(plan) ?? overLimit(plan, queue) { return ended(stage, decided) }
         return ended(.planned(plan, occurrence: occurrence), decided)
       }
     } catch let error as CarriedEntryConflict {
@@ -147,6 +148,17 @@ package struct Preparer {
       try decider.desired(situation.head, queue), for: queue,
       options: Planner.Options(
         overwritesDrift: false, onlyTakesOver: !request.plansAhead))
+  }
+
+  /// Objects that change hands concern two bindings: neither may be another run's.
+  private func atWork(_ plan: BindingPlan) throws -> PreparedBinding.Stage? {
+    for owner in plan.otherOwners {
+      guard let lease = try situation.ledger.lease(of: owner) else { continue }
+      return .refused(
+        why: "run \(lease.run) is at work on \(owner), which it shares objects with",
+        hint: "wait for it: deploysync apply --wait 2m", objects: [])
+    }
+    return nil
   }
 
   private func overLimit(

@@ -89,6 +89,32 @@ package struct RecordUpdate {
     return record
   }
 
+  /// The record of a binding without the objects that another item has by now, and the paths that
+  /// left it. `places` says for each the commit whose version is there: an older one never brings
+  /// it back.
+  package func record(
+    releasing places: [GitPath: ObjectID], from old: DeploymentRecord
+  ) throws -> (record: DeploymentRecord, released: [GitPath]) {
+    var record = old
+    var released: Set<GitPath> = []
+    var changes: [GitPath: FileVersion?] = [:]
+    for (path, _) in try repository.files(in: old.tree) {
+      guard let commit = places[old.place(of: path)] else { continue }
+      released.insert(path)
+      changes[path] = .some(nil)
+      record.remoteIDs[path] = nil
+      record.takenOver.removeAll { $0.path == path }
+      record.takenOver.append(TakenOver(path: path, commit: commit))
+    }
+    for left in old.leftBehind where places[left.place] != nil { released.insert(left.path) }
+    record.leftBehind.removeAll { places[$0.place] != nil }
+    guard !released.isEmpty else { return (old, []) }
+    record.content[Repositories.control] = try repository.replacing(changes, in: old.tree)
+    record.at = now
+    record.run = run
+    return (record, released.sorted())
+  }
+
   private func base(_ old: DeploymentRecord?) -> DeploymentRecord {
     old ?? DeploymentRecord(commits: [:], at: now, run: run, isProven: true, content: [:])
   }

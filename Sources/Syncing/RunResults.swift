@@ -13,6 +13,8 @@ struct RunResults {
     /// The name that the ledger knew it by.
     var formerName: BindingID
     var record: DeploymentRecord
+    /// The paths that left it, because another item has their objects by now.
+    var released: [GitPath] = []
   }
 
   private let preparation: Preparation
@@ -100,8 +102,68 @@ struct RunResults {
         Update(binding: id, formerName: try situation.recordedName(of: id), record: next))
     }
     try handOver(outcomes, &updates)
+    try release(outcomes, &updates)
     return updates
   }
+
+  /// Every object has one record: what a binding brought or took over leaves that of the item which
+  /// had it before.
+  private func release(
+    _ outcomes: [BindingID: BindingOutcome], _ updates: inout [Update]
+  ) throws {
+    var places: [BindingID: [GitPath: ObjectID]] = [:]
+    for prepared in preparation.bindings {
+      let objects: [PlannedObject]
+      let commit: ObjectID
+      switch prepared.stage {
+      case .planned(let plan, _):
+        objects = (outcomes[plan.binding]?.objects ?? []).filter(\.isDone).map(\.object)
+        commit = plan.desired.commit
+      case .waiting(_, let plan?) where prepared.queue?.record?.commit != nil:
+        objects = plan.objects
+        commit = plan.desired.commit
+      default: continue
+      }
+      for object in objects where object.desired != nil {
+        guard let owner = object.formerOwner?.binding else { continue }
+        places[owner, default: [:]][object.place] = commit
+      }
+    }
+    for (owner, places) in places.sorted(by: { $0.key < $1.key }) {
+      let index = updates.firstIndex { $0.binding == owner }
+      guard let old = try index.map({ updates[$0].record }) ?? situation.record(of: owner) else {
+        continue
+      }
+      let (next, released) = try update.record(releasing: places, from: old)
+      guard !released.isEmpty else { continue }
+      if let index {
+        updates[index].record = next
+        updates[index].released = released
+      } else {
+        updates.append(
+          Update(
+            binding: owner, formerName: try situation.recordedName(of: owner), record: next,
+            released: released))
+      }
+    }
+  }
+
+  /// Tells the run's record what left the records of other bindings.
+  static func tell(_ released: [GitPath], of binding: BindingID, in record: inout RunRecord) {
+    guard !released.isEmpty else { return }
+    let objects = released.map { ObjectResult(path: $0, action: .handOver, outcome: .done) }
+    if let index = record.bindings.firstIndex(where: { $0.binding == binding }) {
+      let known = Set(record.bindings[index].objects.map(\.path))
+      record.bindings[index].objects += objects.filter { !known.contains($0.path) }
+    } else {
+      record.bindings.append(
+        BindingResult(
+          binding: binding, outcome: .unchanged, why: Self.givesObjects, objects: objects))
+    }
+  }
+
+  /// Why a binding is in a run that was not asked for it.
+  static let givesObjects = "another item has some of its objects by now"
 
   /// Objects that left one record and belong to another item, which has not recorded them yet: its
   /// record gets them as they are, so that they stay ours.

@@ -11,11 +11,14 @@ struct Settlement {
   private let writer: LedgerWriter
   private let control: ObjectID
   private let now: () -> Timestamp
+  /// The name under which the ledger knows a binding.
+  private let recordedName: (BindingID) throws -> BindingID
 
   init(
     targets: TargetAccess, writer: LedgerWriter, control: ObjectID, in repository: Repository,
-    now: @escaping () -> Timestamp
+    recordedName: @escaping (BindingID) throws -> BindingID, now: @escaping () -> Timestamp
   ) {
+    self.recordedName = recordedName
     self.targets = targets
     self.writer = writer
     self.control = control
@@ -48,15 +51,20 @@ struct Settlement {
     var transition = LedgerTransition(subject: "settle run \(run), which ended early", run: run)
     var record = try ledger.run(run)
     let update = RecordUpdate(run: run, at: instant, in: repository)
+    var records: [BindingID: DeploymentRecord] = [:]
+    var places: [String: [GitPath: (owner: BindingID, commit: ObjectID)]] = [:]
     for (binding, lease) in leases {
       guard let commit = ObjectID(hex: lease.commit), let root = GitPath(portable: lease.root)
       else { throw LedgerError.unreadable(part: "lease of \(binding)", reason: "it is damaged") }
-      let old = try ledger.record(of: binding)
+      let old = try ledger.record(of: recordedName(binding))
+      records[binding] = old
       let objects = try settled(binding, lease, root: root, old: old, in: ledger)
       if objects.contains(where: \.isDone) {
-        try transition.record(
-          update.record(takingOver: objects.filter(\.isDone), of: commit, root: root, from: old),
-          of: binding)
+        records[binding] = try update.record(
+          takingOver: objects.filter(\.isDone), of: commit, root: root, from: old)
+      }
+      for object in objects where object.isDone && object.object.desired != nil {
+        places[binding.target, default: [:]][object.object.place] = (binding, commit)
       }
       transition.release(binding)
       let result = BindingResult(
@@ -64,8 +72,24 @@ struct Settlement {
         outcome: objects.allSatisfy { !$0.isDone } ? .failed : .partial, from: old?.commit,
         to: commit, why: "the run ended early; what it had done was found on the target",
         objects: objects.map(\.result))
-      if let index = record?.bindings.firstIndex(where: { $0.binding == binding }) {
+      if let index = record?.bindings.firstIndex(where: { $0.binding == binding }),
+        record?.bindings[index].outcome != .unchanged
+      {
         record?.bindings[index] = result
+      }
+    }
+    for (binding, _) in leases {
+      guard var next = records[binding] else { continue }
+      let others = (places[binding.target] ?? [:]).filter { $0.value.owner != binding }
+      let released = try update.record(releasing: others.mapValues(\.commit), from: next)
+      next = released.record
+      guard next.run == run else { continue }
+      let former = try recordedName(binding)
+      if former != binding { transition.removeRecord(of: former) }
+      try transition.record(next, of: binding)
+      if var told = record {
+        RunResults.tell(released.released, of: binding, in: &told)
+        record = told
       }
     }
     record?.state = .interrupted

@@ -78,6 +78,8 @@ package struct StatusReader {
   ) -> (run: RunRecord, result: BindingResult)? {
     for run in runs where run.state != .started {
       guard let result = run.bindings.first(where: { $0.binding == binding }) else { continue }
+      // A run that only took objects from it says nothing of how it stands.
+      if result.outcome == .unchanged, !result.objects.isEmpty { continue }
       switch result.outcome {
       case .failed, .partial: return (run, result)
       case .applied, .unchanged: return nil

@@ -92,7 +92,8 @@ final class Sandbox {
     if let head, !direct {
       parents.append(try commit(subject, next, [head], at: time ?? now))
     }
-    return try setHead(commit(direct ? subject : "Merge: \(subject)", next, parents, at: time ?? now))
+    return try setHead(
+      commit(direct ? subject : "Merge: \(subject)", next, parents, at: time ?? now))
   }
 
   /// Stores a commit that no branch has.

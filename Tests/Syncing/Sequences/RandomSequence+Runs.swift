@@ -148,7 +148,8 @@ extension RandomSequence {
           if let index = index(of: claim.binding, in: report) {
             levels[target, default: [:]][place] = max(levels[target]?[place] ?? 0, index)
           }
-          for taken in after.records[claim.binding]?.takenOver ?? [] where taken.path == claim.path {
+          for taken in after.records[claim.binding]?.takenOver ?? [] where taken.path == claim.path
+          {
             guard let index = line.index(of: taken.commit),
               line.commits[index].files[claim.path.text] == claim.version
             else { continue }

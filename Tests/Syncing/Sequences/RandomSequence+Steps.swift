@@ -29,7 +29,8 @@ extension RandomSequence {
       let day = sandbox.now + 32 * 86_400
       let instant = ModelSchedule.instants(until: day.seconds)
         .last { $0.at > sandbox.now.seconds && $0.schedule == "monthly" }
-      seconds = (instant?.at ?? 0) - sandbox.now.seconds + Int64.random(in: 0...20, using: &generator)
+      seconds =
+        (instant?.at ?? 0) - sandbox.now.seconds + Int64.random(in: 0...20, using: &generator)
     }
     sandbox.now = sandbox.now + max(1, seconds)
   }
@@ -95,7 +96,8 @@ extension RandomSequence {
   private func checkNothingDone(since before: SequenceSnapshot) throws {
     let after = try SequenceSnapshot(sandbox)
     try require(
-      before.tip == after.tip && before.live == after.live, "a run that was refused wrote something")
+      before.tip == after.tip && before.live == after.live, "a run that was refused wrote something"
+    )
   }
 
   private func recordBaseline() throws {

@@ -4,7 +4,8 @@ struct SequenceFailure: Error, CustomStringConvertible {
   var steps: [String]
 
   var description: String {
-    "\(rule)\nafter:\n" + steps.enumerated().map { "  \($0.offset) \($0.element)" }
+    "\(rule)\nafter:\n"
+      + steps.enumerated().map { "  \($0.offset) \($0.element)" }
       .joined(separator: "\n")
   }
 }
