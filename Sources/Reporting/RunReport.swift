@@ -19,7 +19,12 @@ package struct RunReport: Report {
     var next: [String: String] = [:]
     for prepared in report.preparation.bindings {
       let id = prepared.binding.id.description
-      if case .refused(_, let hint?, _) = prepared.stage { hints[id] = hint }
+      switch prepared.stage {
+      case .refused(_, let hint?, _): hints[id] = hint
+      case .planned(let plan, _) where plan.hasDrift:
+        hints[id] = "deploysync apply \(id) --overwrite-drift"
+      default: break
+      }
       if let date = prepared.decided?.next { next[id] = time.text(date) }
     }
     self.hints = hints
@@ -103,5 +108,12 @@ extension ObjectResult.Action {
     case .handOver: "hand over"
     default: rawValue
     }
+  }
+}
+
+extension BindingPlan {
+  /// Whether an object was changed on the target and stands in the way.
+  fileprivate var hasDrift: Bool {
+    blocked.contains { if case .drift = $0.verdict { true } else { false } }
   }
 }
