@@ -129,7 +129,8 @@ struct ConfigurationFaultTests {
 
   @Test func `a path that matches nothing is a warning of check, and no error`() throws {
     let (world, _) = try world(
-      after: HelpDesk.triggers.replacing("[data/triggers]", with: "[data/triggers, \"data/x/*.yaml\"]"))
+      after: HelpDesk.triggers.replacing(
+        "[data/triggers]", with: "[data/triggers, \"data/x/*.yaml\"]"))
     let check = try world.deploysync("check")
     #expect(check.status == 0, "\(check.all)")
     #expect(check.text.contains("warning"), "\(check.all)")

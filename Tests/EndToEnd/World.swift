@@ -119,6 +119,15 @@ final class World {
     let text = result.text.trimmingCharacters(in: .newlines)
     return result.status == 0 ? text : nil
   }
+
+  /// Waits until the ledger of the clone is another one than `tip`, such as by a run's intent.
+  func waitForLedger(after tip: String?) {
+    for _ in 0..<20_000 {
+      let text = folder.text(of: "clone/.git/refs/heads/deploysync/ledger")
+      if let text, text.trimmingCharacters(in: .newlines) != tip { return }
+      usleep(200)
+    }
+  }
 }
 
 /// Seconds since 1970 of an ISO 8601 time.
