@@ -98,15 +98,6 @@ struct ConfigurationFaultTests {
     #expect(try world.deploysync("check").status == 78)
   }
 
-  @Test(arguments: ["exceptions: {}\n", "roles: {}\n", "repositories: [managed]\n"])
-  func `a key whose feature does not exist yet says so`(lines: String) throws {
-    let (world, ledger) = try world(after: HelpDesk.triggers + lines)
-    let result = try world.deploysync("apply")
-    #expect(result.status == 78, "\(result.all)")
-    #expect(result.errorText.contains("not") && result.errorText.contains("yet"), "\(result.all)")
-    #expect(try world.ledger() == ledger)
-  }
-
   @Test func `two items that own the same object of one target are 78`() throws {
     let both =
       HelpDesk.triggers + """

@@ -91,7 +91,7 @@ struct TranscriptTests {
     try world.push("Remove", ["deploysync.yaml": nil])
     try world.clone.git("pull", "-q")
     try FileManager.default.removeItem(atPath: world.folder.path("targets.yaml"))
-    world.clone.environment = ["DEPLOYSYNC_TARGETS": ""]
+    world.servesFromVariable = false
     let transcript = Transcript(world)
     let now = "2026-11-20T09:00:00Z"
     try transcript.run("queued", at: now)
