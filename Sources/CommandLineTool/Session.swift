@@ -42,8 +42,7 @@ struct Session {
   private func refresh(writes: Bool) async throws {
     guard let remote = branch.remote else { return }
     if options.fetch || (writes && !options.offline) {
-      try await program.fetch(
-        remote: remote, branch: branch.name, timeLimit: Self.fetchLimit)
+      try await fetch(remote)
       FetchTime.mark(in: repository)
     } else if writes || options.verbose || options.format == .text {
       note("\(branch.reference) is used as \(FetchTime.text(in: repository, now: now))")
@@ -52,6 +51,19 @@ struct Session {
       note(
         "the ledger is kept in this repository only; this version does not share it with the remote"
       )
+    }
+  }
+
+  /// Fetches the branch. Where another fetch moves the ref at the same time, git ends with 1 (one
+  /// that does not reach the remote ends with 128), and a second try finds it moved.
+  private func fetch(_ remote: String) async throws {
+    for attempt in 1... {
+      do {
+        return try await program.fetch(
+          remote: remote, branch: branch.name, timeLimit: Self.fetchLimit)
+      } catch GitProgramError.failed(_, status: 1, _) where attempt < 5 {
+        usleep(useconds_t.random(in: 20_000...120_000))
+      }
     }
   }
 

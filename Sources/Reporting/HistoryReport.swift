@@ -29,7 +29,8 @@ package struct HistoryReport: Report {
             Document.Span(binding.binding.description, .code),
             Document.Span(RunReport.words(binding.outcome), RunReport.style(binding.outcome)),
             Document.Span(binding.to.map { String($0.prefix(10)) } ?? "", .code),
-            Document.Span(counted(done, "object")), Document.Span(binding.why ?? ""),
+            Document.Span(counted(done, "object")),
+            Document.Span(binding.why.map(time.sentence) ?? ""),
           ]
         })
     }
@@ -39,7 +40,11 @@ package struct HistoryReport: Report {
 
   /// What did not happen is in the record, but not worth a person's time here.
   private static func isWorthALine(_ binding: BindingResult) -> Bool {
-    ![.notDue, .notServed].contains(binding.outcome) || !binding.objects.isEmpty
+    switch binding.outcome {
+    case .notDue, .notServed: !binding.objects.isEmpty
+    case .unchanged: binding.occurrence != nil || !binding.objects.isEmpty
+    case .applied, .partial, .failed, .refused: true
+    }
   }
 
   private func state(_ run: RunRecord) -> String {

@@ -39,9 +39,7 @@ package struct PlanReport: Report {
     self.time = time
     bindings = preparation.bindings.map(Self.value)
     for prepared in preparation.bindings {
-      if case .refused(_, let hint?, _) = prepared.stage {
-        hints[prepared.binding.id.description] = hint
-      }
+      hints[prepared.binding.id.description] = prepared.hint
     }
   }
 
@@ -117,7 +115,7 @@ package struct PlanReport: Report {
     default: title = binding.decision
     }
     document.heading(1, Document.Span(id, .code), Document.Span("  " + title, style))
-    if let why = binding.why.value { document.line(Document.Span(why)) }
+    if let why = binding.why.value { document.line(Document.Span(time.sentence(why))) }
     if let hint = hints[id] { document.line(Document.Span("Hint: ", .strong), Document.Span(hint)) }
     for note in binding.notes { document.line(Document.Span(note, .faint)) }
     if binding.decision == "notDue", binding.to.value != nil, !binding.objects.isEmpty {

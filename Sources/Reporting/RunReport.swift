@@ -19,7 +19,7 @@ package struct RunReport: Report {
     var next: [String: String] = [:]
     for prepared in report.preparation.bindings {
       let id = prepared.binding.id.description
-      if case .refused(_, let hint?, _) = prepared.stage { hints[id] = hint }
+      hints[id] = prepared.hint
       if let date = prepared.decided?.next { next[id] = time.text(date) }
     }
     self.hints = hints
@@ -30,7 +30,16 @@ package struct RunReport: Report {
 
   package var document: Document {
     var document = Document()
-    for binding in record.bindings { Self.add(binding, hints, next, time, to: &document) }
+    let isServed = { (binding: BindingResult) in binding.outcome != .notServed }
+    for binding in record.bindings.filter(isServed) {
+      Self.add(binding, hints, next, time, to: &document)
+    }
+    let others = record.bindings.filter { !isServed($0) }.map(\.binding.description)
+    if !others.isEmpty {
+      document.heading(
+        1, Document.Span("not served here: ", .faint),
+        Document.Span(others.joined(separator: ", "), .code))
+    }
     if record.bindings.isEmpty { document.line("no binding is configured") }
     if isRecorded {
       document.heading(1, "run ", Document.Span(record.run, .code), Document.Span(" is recorded"))
@@ -51,7 +60,7 @@ package struct RunReport: Report {
       title += " for the date \(time.text(iso8601: occurrence))"
     }
     document.heading(1, Document.Span(id, .code), Document.Span(title, style(binding.outcome)))
-    if let why = binding.why { document.line(Document.Span(why)) }
+    if let why = binding.why { document.line(Document.Span(time.sentence(why))) }
     if binding.excluded > 0 {
       let entries = counted(binding.excluded, "entry waits", "entries wait")
       let date = next[id].map { " for the next date, \($0)" } ?? ""
@@ -103,5 +112,24 @@ extension ObjectResult.Action {
     case .handOver: "hand over"
     default: rawValue
     }
+  }
+}
+
+extension PreparedBinding {
+  /// The way on for a person, where there is one.
+  var hint: String? {
+    switch stage {
+    case .refused(_, let hint, _): hint
+    case .planned(let plan, _) where plan.hasDrift:
+      "deploysync apply \(binding.id) --overwrite-drift"
+    default: nil
+    }
+  }
+}
+
+extension BindingPlan {
+  /// Whether an object was changed on the target and stands in the way.
+  fileprivate var hasDrift: Bool {
+    blocked.contains { if case .drift = $0.verdict { true } else { false } }
   }
 }

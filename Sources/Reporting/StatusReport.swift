@@ -121,14 +121,14 @@ package struct StatusReport: Report {
       document.line(
         Document.Span("MISSED: the date \(time.text(iso8601: missed)) was not deployed", .bad))
     }
-    if let why = binding.why.value { document.line(Document.Span(why, .faint)) }
+    if let why = binding.why.value { document.line(Document.Span(time.sentence(why), .faint)) }
     if let next = binding.next.value {
       document.line("next date ", Document.Span(time.text(iso8601: next)))
     }
     if let failure = binding.failure.value {
       document.line(
         Document.Span("run \(failure.run) ended as \(failure.outcome)", .bad),
-        Document.Span(failure.why.value.map { ": \($0)" } ?? ""))
+        Document.Span(failure.why.value.map { ": \(time.sentence($0))" } ?? ""))
     }
     if let lease = binding.lease.value {
       document.line(

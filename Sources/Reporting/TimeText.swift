@@ -14,6 +14,11 @@ package struct TimeText: Sendable {
   package func text(iso8601: String) -> String {
     Timestamp(iso8601: iso8601).map(text) ?? iso8601
   }
+
+  /// A sentence of a record, its instants (`2026-12-01T00:00:00Z`) shown in the zone.
+  package func sentence(_ text: String) -> String {
+    text.replacing(#/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/#) { self.text(iso8601: String($0.output)) }
+  }
 }
 
 /// `1 change`, `3 changes`.

@@ -112,7 +112,11 @@ package enum BranchError: ExplainedError {
 
   package var hints: [String] {
     switch self {
-    case .severalRemotes(let names): ["git config deploysync.remote \(names.first ?? "origin")"]
+    case .severalRemotes(let names):
+      [
+        "git config deploysync.remote "
+          + (names.first { $0 == "origin" } ?? names.first ?? "origin")
+      ]
     case .noSuchRemote: ["git config deploysync.remote NAME"]
     case .unknownRemoteHead(let remote):
       ["git remote set-head \(remote) --auto", "git config deploysync.branch NAME"]

@@ -98,15 +98,6 @@ struct ConfigurationFaultTests {
     #expect(try world.deploysync("check").status == 78)
   }
 
-  @Test(arguments: ["exceptions: {}\n", "roles: {}\n", "repositories: [managed]\n"])
-  func `a key whose feature does not exist yet says so`(lines: String) throws {
-    let (world, ledger) = try world(after: HelpDesk.triggers + lines)
-    let result = try world.deploysync("apply")
-    #expect(result.status == 78, "\(result.all)")
-    #expect(result.errorText.contains("not") && result.errorText.contains("yet"), "\(result.all)")
-    #expect(try world.ledger() == ledger)
-  }
-
   @Test func `two items that own the same object of one target are 78`() throws {
     let both =
       HelpDesk.triggers + """
@@ -129,7 +120,8 @@ struct ConfigurationFaultTests {
 
   @Test func `a path that matches nothing is a warning of check, and no error`() throws {
     let (world, _) = try world(
-      after: HelpDesk.triggers.replacing("[data/triggers]", with: "[data/triggers, \"data/x/*.yaml\"]"))
+      after: HelpDesk.triggers.replacing(
+        "[data/triggers]", with: "[data/triggers, \"data/x/*.yaml\"]"))
     let check = try world.deploysync("check")
     #expect(check.status == 0, "\(check.all)")
     #expect(check.text.contains("warning"), "\(check.all)")

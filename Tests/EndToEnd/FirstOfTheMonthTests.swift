@@ -58,7 +58,7 @@ struct FirstOfTheMonthTests {
     #expect(
       again.text == """
         triggers@production  not due
-          the date 2026-12-01T00:00:00Z is done
+          the date 2026-12-01 00:00 UTC is done
           1 entry waits in the queue for the next date, 2027-01-01 00:00 UTC
 
         """)
@@ -70,7 +70,7 @@ struct FirstOfTheMonthTests {
     for name in ["triggers", "triggers@production"] {
       let again = try world.deploysync("apply", name, at: "2026-12-01T00:06:00Z")
       #expect(again.status == 3, "\(again.all)")
-      #expect(again.text.contains("the date 2026-12-01T00:00:00Z is done"))
+      #expect(again.text.contains("the date 2026-12-01 00:00 UTC is done"))
     }
   }
 
@@ -100,7 +100,7 @@ struct FirstOfTheMonthTests {
     #expect(
       result.text == """
         triggers@production  refused
-          the date 2026-12-01T00:00:00Z was missed: it could run until 2026-12-04T00:00:00Z
+          the date 2026-12-01 00:00 UTC was missed: it could run until 2026-12-04 00:00 UTC
           3 entries wait in the queue for the next date, 2027-01-01 00:00 UTC
           Hint: deploysync apply triggers@production --late
 

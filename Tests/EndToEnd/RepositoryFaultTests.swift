@@ -64,7 +64,8 @@ struct RepositoryFaultTests {
   }
 
   @Test func `a folder that is no repository is told as such`() throws {
-    try expectUnreadable(["queued", "apply"], in: world.folder.path("home"), words: "is not in a git repository")
+    try expectUnreadable(
+      ["queued", "apply"], in: world.folder.path("home"), words: "is not in a git repository")
   }
 
   @Test func `a missing object is named, with the way to mend it`() throws {

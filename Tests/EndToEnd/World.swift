@@ -12,6 +12,8 @@ final class World {
   let clone: FixtureRepository
   /// The clock of the programs that are run, such as `2026-12-01T00:05:00Z`; nil for the real one.
   var now: String?
+  /// Whether programs find the targets file by `DEPLOYSYNC_TARGETS`.
+  var servesFromVariable = true
 
   /// A server with one commit, of `configuration` as `deploysync.yaml` and of `files`, and a clone.
   ///
@@ -85,7 +87,7 @@ final class World {
   /// The environment of the program with its clock at `time`, else at ``now``.
   func environment(at time: String? = nil) throws -> [String: String] {
     var variables = clone.variables
-    variables["DEPLOYSYNC_TARGETS"] = folder.path("targets.yaml")
+    if servesFromVariable { variables["DEPLOYSYNC_TARGETS"] = folder.path("targets.yaml") }
     if let time = time ?? now {
       variables.merge(try ClockShift.environment(now: time)) { $1 }
     }
@@ -118,6 +120,15 @@ final class World {
       ["rev-parse", "-q", "--verify", "refs/heads/deploysync/ledger"])
     let text = result.text.trimmingCharacters(in: .newlines)
     return result.status == 0 ? text : nil
+  }
+
+  /// Waits until the ledger of the clone is another one than `tip`, such as by a run's intent.
+  func waitForLedger(after tip: String?) {
+    for _ in 0..<20_000 {
+      let text = folder.text(of: "clone/.git/refs/heads/deploysync/ledger")
+      if let text, text.trimmingCharacters(in: .newlines) != tip { return }
+      usleep(200)
+    }
   }
 }
 

@@ -47,6 +47,7 @@ struct Check: AsyncParsableCommand {
     } catch let error as ConfigurationError {
       problems = error.problems
     }
+    var missing: CommandFailure?
     if repository != nil {
       do {
         let session = try await Session.open(offline)
@@ -56,6 +57,8 @@ struct Check: AsyncParsableCommand {
         }
       } catch let error as ConfigurationError {
         problems += error.problems
+      } catch let failure as CommandFailure {
+        missing = failure
       } catch is any ExplainedError {
         // Which branch is deployed cannot be told yet: that is no problem of the files.
       }
@@ -64,6 +67,7 @@ struct Check: AsyncParsableCommand {
     let report = CheckReport(problems, files: files)
     let printer = OutputPrinter(options)
     try printer.answer(report)
+    if let missing { throw missing }
     if report.hasErrors { throw ExitCode(ExitStatus.configuration) }
   }
 
