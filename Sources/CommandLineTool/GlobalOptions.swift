@@ -5,16 +5,21 @@ struct GlobalOptions: ParsableArguments {
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, markdown }
   enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
-  @Option(name: .customShort("C"), help: "Run as if started in this folder.")
+  @Option(
+    name: .customShort("C"),
+    help: ArgumentHelp("Run as if started in this folder.", valueName: "dir"))
   var directory: String?
 
-  @Option(help: "The operator's targets file.")
+  @Option(
+    help: ArgumentHelp(
+      "The operator's targets file; else $DEPLOYSYNC_TARGETS, else .git/deploysync/targets.yaml.",
+      valueName: "file"))
   var targets: String?
 
-  @Flag(help: "Fetch the branch first.")
+  @Flag(help: "Fetch the branch first. Commands that write do so anyway.")
   var fetch = false
 
-  @Flag(help: "Never ask the network; use what was fetched before.")
+  @Flag(help: "Never ask the network: work with what was fetched before.")
   var offline = false
 
   @Option(help: "How to answer: text, json or markdown.")
@@ -23,7 +28,7 @@ struct GlobalOptions: ParsableArguments {
   @Option(help: "When to use colours: auto, always or never.")
   var color: Color = .auto
 
-  @Flag(name: [.customShort("q"), .long], help: "No notes and no progress.")
+  @Flag(name: [.customShort("q"), .long], help: "No notes and no progress on standard error.")
   var quiet = false
 
   @Flag(name: [.customShort("v"), .long], help: "More notes.")

@@ -8,10 +8,15 @@ import Syncing
 
 /// The options of commands that only look.
 struct ViewOptions: ParsableArguments {
-  @Option(help: "Look as of this time: 2026-12-01, 2026-12-01T09:30 or with Z or an offset.")
+  @Option(
+    help: ArgumentHelp(
+      "Look as of this time: 2026-12-01, 2026-12-01T09:30, or with Z or an offset.",
+      valueName: "time"))
   var asOf: String?
 
-  @Option(help: "Try this deploysync.yaml instead of the merged one.")
+  @Option(
+    help: ArgumentHelp(
+      "Try this deploysync.yaml instead of the merged one.", valueName: "file"))
   var config: String?
 
   /// What is merged, configured and recorded, as these options see it. `head` names another commit

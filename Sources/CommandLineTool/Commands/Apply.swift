@@ -16,7 +16,8 @@ struct Apply: AsyncParsableCommand {
       Example: deploysync apply triggers@production --late
       """)
 
-  @Argument(help: "Items or bindings (ITEM@TARGET); all by default.")
+  @Argument(
+    help: ArgumentHelp("Items or bindings (ITEM@TARGET); all by default.", valueName: "name"))
   var names: [String] = []
 
   @Flag(help: "Also deploy dates that were missed.")
@@ -28,13 +29,16 @@ struct Apply: AsyncParsableCommand {
   @Flag(help: "Go beyond the bindings' limits.")
   var limitOverride = false
 
-  @Option(help: "How long to wait for a run that is at work: a number with s, m, h or d.")
+  @Option(
+    help: ArgumentHelp(
+      "How long to wait for a run that is at work: a number with s, m, h or d.",
+      valueName: "duration"))
   var wait: WaitDuration?
 
   @Option(help: "Deploy this exception, E-N, that all parties agreed to.")
   var exception: String?
 
-  @Flag(help: "Only show what would be done.")
+  @Flag(help: "Only show what would be done, as plan does.")
   var dryRun = false
 
   @OptionGroup var options: GlobalOptions

@@ -15,10 +15,11 @@ struct Baseline: AsyncParsableCommand {
       Example: deploysync baseline triggers@production --at v2026.11
       """)
 
-  @Argument(help: "The bindings, ITEM@TARGET.")
+  @Argument(help: ArgumentHelp("The bindings, ITEM@TARGET.", valueName: "binding"))
   var names: [String]
 
-  @Option(help: "The branch, tag or commit that the target has.")
+  @Option(
+    help: ArgumentHelp("The branch, tag or commit that the target has.", valueName: "commit"))
   var at: String
 
   @Flag(help: "Record the commit without asking the target.")

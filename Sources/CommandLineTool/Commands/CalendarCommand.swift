@@ -13,10 +13,10 @@ struct CalendarCommand: AsyncParsableCommand {
     abstract: "Shows the deployment dates to come, and those that were missed.",
     discussion: "Example: deploysync calendar --from 2026-12-01 --months 6")
 
-  @Option(help: "The first day; today by default.")
+  @Option(help: ArgumentHelp("The first day; today by default.", valueName: "date"))
   var from: String?
 
-  @Option(help: "How many months to show.")
+  @Option(help: ArgumentHelp("How many months to show.", valueName: "n"))
   var months = 3
 
   @OptionGroup var view: ViewOptions

@@ -16,7 +16,7 @@ struct Diff: AsyncParsableCommand {
       Example: deploysync diff triggers@production
       """)
 
-  @Argument(help: "One binding, ITEM@TARGET.")
+  @Argument(help: ArgumentHelp("One binding, ITEM@TARGET.", valueName: "binding"))
   var name: String
 
   @OptionGroup var view: ViewOptions

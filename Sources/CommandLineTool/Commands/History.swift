@@ -10,10 +10,11 @@ struct History: AsyncParsableCommand {
     abstract: "Shows the ledger's runs, newest first.",
     discussion: "Example: deploysync history triggers --limit 5")
 
-  @Argument(help: "Items or bindings (ITEM@TARGET); all by default.")
+  @Argument(
+    help: ArgumentHelp("Items or bindings (ITEM@TARGET); all by default.", valueName: "name"))
   var names: [String] = []
 
-  @Option(help: "How many runs to show.")
+  @Option(help: ArgumentHelp("How many runs to show.", valueName: "n"))
   var limit = 20
 
   @OptionGroup var view: ViewOptions

@@ -15,10 +15,14 @@ struct PlanCommand: AsyncParsableCommand {
       Example: deploysync plan triggers@production
       """)
 
-  @Argument(help: "Items or bindings (ITEM@TARGET); all by default.")
+  @Argument(
+    help: ArgumentHelp("Items or bindings (ITEM@TARGET); all by default.", valueName: "name"))
   var names: [String] = []
 
-  @Option(help: "Plan for this branch, tag or commit instead of the merged branch's newest.")
+  @Option(
+    help: ArgumentHelp(
+      "Plan for this branch, tag or commit instead of the merged branch's newest.",
+      valueName: "commit"))
   var head: String?
 
   @OptionGroup var view: ViewOptions

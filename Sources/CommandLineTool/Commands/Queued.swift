@@ -17,13 +17,17 @@ struct Queued: AsyncParsableCommand {
       Example: deploysync queued triggers@production --commits
       """)
 
-  @Argument(help: "Items or bindings (ITEM@TARGET); all by default.")
+  @Argument(
+    help: ArgumentHelp("Items or bindings (ITEM@TARGET); all by default.", valueName: "name"))
   var names: [String] = []
 
   @Flag(help: "Show the commits that each entry brought in.")
   var commits = false
 
-  @Option(help: "Look at this branch, tag or commit instead of the merged branch's newest.")
+  @Option(
+    help: ArgumentHelp(
+      "Look at this branch, tag or commit instead of the merged branch's newest.",
+      valueName: "commit"))
   var head: String?
 
   @Flag(help: "Exit with 2 when something is queued.")

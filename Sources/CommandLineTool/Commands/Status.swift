@@ -11,7 +11,8 @@ struct Status: AsyncParsableCommand {
     abstract: "Shows how every binding stands: deployed commit, queue, next date, failures.",
     discussion: "Example: deploysync status --exit-code")
 
-  @Argument(help: "Items or bindings (ITEM@TARGET); all by default.")
+  @Argument(
+    help: ArgumentHelp("Items or bindings (ITEM@TARGET); all by default.", valueName: "name"))
   var names: [String] = []
 
   @Flag(help: "Exit with 1 when something is missed, failed or stuck.")

@@ -1,0 +1,46 @@
+import Fixtures
+import Foundation
+import Testing
+
+/// What people read about the commands is about the commands that there are.
+@Suite struct CommandTests {
+  private static func help(_ command: [String] = []) throws -> String {
+    let folder = try TemporaryFolder()
+    let result = try Program.run(
+      BuiltBinary.path, ["help"] + command, in: folder.path,
+      environment: HermeticEnvironment.variables(home: folder.path))
+    try #require(result.status == 0)
+    return result.text
+  }
+
+  /// The subcommands that a help text lists.
+  private static func subcommands(of help: String) -> [String] {
+    let list = help.components(separatedBy: "SUBCOMMANDS:\n").last ?? ""
+    return list.split(separator: "\n").filter { $0.prefix { $0 == " " }.count == 2 }
+      .compactMap { $0.split(separator: " ").first.map(String.init) }.filter { $0 != "See" }
+  }
+
+  @Test func `the README lists every command and no others`() throws {
+    let readme = try String(contentsOfFile: "\(DocumentSession.root)/README.md", encoding: .utf8)
+    let section = readme.components(separatedBy: "\n## ").first { $0.hasPrefix("Commands") } ?? ""
+    var listed: Set<String> = []
+    for line in section.split(separator: "\n") where line.hasPrefix("| `") {
+      let cell = line.dropFirst().prefix { $0 != "|" }
+      listed.formUnion(cell.matches(of: /`([a-z]+)/).map { String($0.output.1) })
+    }
+    #expect(listed == Set(try Self.subcommands(of: Self.help())))
+  }
+
+  @Test func `every command's help has an example and names its values`() throws {
+    var pending = try Self.subcommands(of: Self.help()).map { [$0] }
+    try #require(pending.count > 10)
+    while let command = pending.popLast() {
+      let help = try Self.help(command)
+      #expect(help.contains("Example: deploysync \(command.joined(separator: " "))"))
+      #expect(!help.contains("<C>"))
+      if help.contains("SUBCOMMANDS:") {
+        pending += Self.subcommands(of: help).map { command + [$0] }
+      }
+    }
+  }
+}
