@@ -10,6 +10,9 @@ package struct Boundary: Sendable, Hashable {
   package var isOnLine: Bool
   /// Whether head contains the deployed commit.
   package var isContained: Bool
+  /// The deployed commit and what it is made of, as far as it is beside the line; none where it is
+  /// on it.
+  package var beside: Set<ObjectID> = []
 
   /// Finds it; nil where the repository does not have the commit although it has all of head's
   /// history.
@@ -28,18 +31,17 @@ package struct Boundary: Sendable, Hashable {
       return Boundary(position: position, isOnLine: true, isContained: true)
     }
     var nearest = try line.count()
-    var seen: Set<ObjectID> = []
+    var beside: Set<ObjectID> = []
     var pending = [deployed]
     while let id = pending.popLast() {
-      guard seen.insert(id).inserted else { continue }
       if let position = try line.position(of: id) {
         nearest = min(nearest, position)
-      } else {
+      } else if beside.insert(id).inserted {
         pending += try repository.link(id).parents
       }
     }
     return Boundary(
       position: nearest, isOnLine: false,
-      isContained: try repository.isAncestor(deployed, of: head))
+      isContained: try repository.isAncestor(deployed, of: head), beside: beside)
   }
 }

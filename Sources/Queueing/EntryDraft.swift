@@ -10,9 +10,13 @@ struct EntryDraft {
     var position: Int?
     /// The item's paths it changes.
     var paths: [GitPath]
+    /// Whether it is here because a hold or a partial run left it undone.
+    var isLeftUndone = false
   }
 
   var sources: [Source] = []
+  /// What is deployed and beside the line.
+  var beside: Set<ObjectID> = []
   var isRewritten = false
   /// Why the entries cannot be told.
   var why: String?
@@ -40,6 +44,7 @@ struct EntryDraft {
         draft.notes.append(
           "the deployed commit \(deployed.short) is not on the first-parent line of the branch")
       }
+      draft.beside = boundary.beside
       end = boundary.position
     }
     var paths: [Int: [GitPath]] = [:]
@@ -76,7 +81,8 @@ struct EntryDraft {
         parent, link.tree, under: ItemPaths(request.item))
       older.append(
         Source(
-          commit: commit, position: try line.position(of: commit), paths: differences.map(\.path)))
+          commit: commit, position: try line.position(of: commit), paths: differences.map(\.path),
+          isLeftUndone: true))
     }
     sources += older.sorted { ($0.position ?? .max) < ($1.position ?? .max) }
   }

@@ -100,16 +100,16 @@ struct EntryStatuses {
   /// Whether all that a merge changes was brought by a merged parent that is deployed already: the
   /// branch was fast-forwarded onto a commit that had merged it.
   private func isBroughtBack(_ source: EntryDraft.Source) throws -> Bool {
-    guard let deployed = request.record?.commit, repository.contains(deployed) else { return false }
+    // With the deployed commit on the line everything that is deployed is in the first parent too,
+    // and a merged parent of it brings nothing: such a merge is a revert.
+    guard !draft.beside.isEmpty, !source.isLeftUndone else { return false }
     let link = try repository.link(source.commit)
     guard let first = link.parents.first else { return false }
     let own = Set(source.paths)
-    for parent in link.parents.dropFirst() {
+    for parent in link.parents.dropFirst() where draft.beside.contains(parent) {
       let differences = try repository.differences(
         repository.link(parent).tree, link.tree, under: paths)
-      // An older parent of the line brings nothing: such a merge is a revert.
       if !differences.contains(where: { own.contains($0.path) }),
-        try repository.isAncestor(parent, of: deployed),
         try !repository.isAncestor(parent, of: first)
       {
         return true

@@ -24,11 +24,18 @@ package struct QueueReader {
   /// Throws `RepositoryError` where history or objects are missing that the answer needs.
   package func queues(_ requests: [QueueRequest], commits: Bool = false) throws -> [BindingQueue] {
     let headTree = try repository.link(head).tree
+    // Most bindings share a deployed commit.
+    var known: [ObjectID: Boundary?] = [:]
     var boundaries: [Boundary?] = []
     for request in requests {
-      let deployed = request.record?.commit
-      boundaries.append(
-        try deployed.flatMap { try Boundary.of($0, on: line, head: head, in: repository) })
+      guard let deployed = request.record?.commit else {
+        boundaries.append(nil)
+        continue
+      }
+      let boundary =
+        try known[deployed] ?? Boundary.of(deployed, on: line, head: head, in: repository)
+      known[deployed] = .some(boundary)
+      boundaries.append(boundary)
     }
     // One slot per item, whatever the number of its bindings, and one for the configuration.
     var slots: [String: Int] = [:]

@@ -60,6 +60,35 @@ struct FoxtrotTests {
     #expect(queue.changes.map(\.kind) == [.modified])
   }
 
+  @Test func `so it is although the file changed again since`() throws {
+    let fixture = try QueueFixture()
+    let old = fixture.commit("old", ["data/a": "1"])
+    let deployed = fixture.commit("deployed", on: "old", parents: [old], ["data/a": "2"])
+    let taken = fixture.commit("taken", ["data/a": "2"])
+    let merge = fixture.commit("theirs", parents: [taken, old], ["data/a": "1"])
+    let later = fixture.commit("later", ["data/a": "3"])
+    for commit in [deployed, taken] {
+      let queue = try fixture.queue(item, fixture.record(item, deployed: commit))
+      #expect(try fixture.rows(queue).prefix(2) == [Row(later, .queued), Row(merge, .queued)])
+    }
+  }
+
+  @Test func `what an earlier merge brought is not brought again`() throws {
+    let fixture = try QueueFixture()
+    let root = fixture.commit("root", ["data/a": "0"])
+    let side = fixture.commit("side", on: nil, parents: [root], ["data/a": "1"])
+    let deployed = fixture.commit("deployed", on: "old", parents: [side], ["data/a": "2"])
+    let one = fixture.commit("one", parents: [root, side], ["data/a": "1"])
+    let own = fixture.commit("own", ["data/a": "own"])
+    let again = fixture.commit("again", parents: [own, side], ["data/a": "1"])
+    let last = fixture.commit("last", ["data/a": "3"])
+    let queue = try fixture.queue(item, fixture.record(item, deployed: deployed))
+    #expect(
+      try fixture.rows(queue) == [
+        Row(last, .queued), Row(again, .queued), Row(own, .queued), Row(one, .carried),
+      ])
+  }
+
   @Test func `what the record lacks is queued although its commit is deployed`() throws {
     let (fixture, deployed, side) = try branches(side: "other/file")
     let merge = fixture.commit("foxtrot", parents: [side, deployed], ["data/a": "2"])

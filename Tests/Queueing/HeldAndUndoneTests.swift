@@ -32,6 +32,21 @@ struct HeldAndUndoneTests {
     #expect(queue.changes.count == 2)
   }
 
+  @Test func `an undone merge is not carried because its branch is in the deployed commit`() throws
+  {
+    let fixture = try QueueFixture()
+    let root = fixture.commit("root", ["data/a": "1"])
+    let work = fixture.commit("work", on: nil, parents: [root], ["data/a": "2"])
+    let merge = fixture.commit("merge", parents: [root, work], ["data/a": "2"])
+    let beside = fixture.commit("beside", on: nil, parents: [merge, work], ["other": "1"])
+    fixture.commit("later", parents: [merge, beside], ["data/a": "3", "other": "1"])
+    for deployed in [merge, beside] {
+      let record = try fixture.record(item, deployed: deployed, content: root, undone: [merge])
+      let rows = try fixture.rows(fixture.queue(item, record))
+      #expect(rows.map(\.status) == [.queued, .queued], "\(rows)")
+    }
+  }
+
   @Test func `an entry that is undone and held is there once`() throws {
     let fixture = try QueueFixture()
     let root = fixture.commit("root", ["data/a": "1"])

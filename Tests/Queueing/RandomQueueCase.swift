@@ -45,6 +45,7 @@ struct RandomQueueCase {
       history: ConfigurationHistory(repository), in: repository)
     let bindings = bindings.shuffled(using: &generator)
     let queues = try reader.queues(bindings.map(request), commits: true)
+    try checkAlone(queues, using: &generator)
     var seen: Set<Entry.Status> = []
     for (binding, queue) in zip(bindings, queues) {
       let context: Comment = "seed \(seed) \(binding.id): \(binding.item.paths)"
@@ -70,6 +71,22 @@ struct RandomQueueCase {
       seen.formUnion(entries.map(\.status))
     }
     return seen
+  }
+
+  /// Compares some of the queues with what they are when nobody else asks.
+  private func checkAlone(
+    _ queues: [BindingQueue], using generator: inout SeededGenerator
+  ) throws {
+    let head = try id(hex(history.head))
+    for queue in queues.shuffled(using: &generator).prefix(4) {
+      let reader = QueueReader(
+        head: head, line: FirstParentLine(of: head, in: repository),
+        history: ConfigurationHistory(repository), in: repository)
+      let request = QueueRequest(item: queue.item, binding: queue.binding, record: queue.record)
+      let alone = try #require(reader.queues([request], commits: true).first)
+      #expect(alone.entries == queue.entries, "seed \(seed) \(queue.binding.id)")
+      #expect(alone.changes == queue.changes, "seed \(seed) \(queue.binding.id)")
+    }
   }
 
   /// All of them against git's list of commits that touch the item, one of them literally.

@@ -24,8 +24,10 @@ extension RandomQueueCase {
     let recorded = try binding.recordedAt.map(tree) ?? Self.emptyTree
     let headTree = try tree(history.head)
     var sources: [ObjectID] = []
+    var count = 0
     if !binding.isGone {
       sources = try undeployed(binding)
+      count = sources.count
       let known = Set(sources)
       let older = Set(try (binding.undone + binding.held).map { try id(hex($0)) })
       let line = try history.firstParentLine.map { try id(hex($0)) }
@@ -47,7 +49,8 @@ extension RandomQueueCase {
       pair(try history.parents(of: mark).first.map(tree) ?? Self.emptyTree, try tree(mark))
     }
     let deployed = binding.deployed.map { history.ancestors(of: $0) } ?? []
-    let merged = try marks.map { mark in
+    // What was left undone is not brought back by what is deployed.
+    let merged = try marks.prefix(count).map { mark -> [GitOracle.Pair] in
       let parents = history.parents(of: mark)
       let line = parents.first.map(history.ancestors) ?? []
       return try parents.dropFirst().filter { deployed.contains($0) && !line.contains($0) }
@@ -70,7 +73,8 @@ extension RandomQueueCase {
       let later = own[..<place].reduce(into: Set()) { $0.formUnion(paths($1)) }
       let isLast = !paths(own[place]).subtracting(later).isDisjoint(with: paths(changes))
       let isBroughtBack =
-        !isLast && merged[place].contains { paths($0).isDisjoint(with: paths(own[place])) }
+        place < count && !isLast
+        && merged[place].contains { paths($0).isDisjoint(with: paths(own[place])) }
       let status: Entry.Status =
         if held.contains(mark) {
           .held
