@@ -55,8 +55,7 @@ struct ApplyAttempt {
       in: surroundings.repository, now: surroundings.now)
     let outcomes = execute(keeper)
     let transition = try result(&record, outcomes, releasing: Array(leases.keys))
-    try keeper.check()
-    _ = try writer.append(transition, at: surroundings.now(), pause: surroundings.pause)
+    try keeper.append(transition)
     return (record, true)
   }
 

@@ -52,19 +52,24 @@ final class LeaseKeeper {
     tip = snapshot.tip
   }
 
-  private func renew() throws {
-    guard let run = leases.values.first?.run else { return }
-    for binding in leases.keys { leases[binding]?.renewals += 1 }
+  /// Appends a step of the run, while its leases are its own: whoever took them has settled it, and
+  /// nothing is written over that.
+  func append(_ transition: LedgerTransition) throws {
     while true {
       let snapshot = try LedgerSnapshot.read(reference, in: repository)
       try verify(snapshot)
-      var transition = LedgerTransition(subject: "renew the leases of run \(run)", run: run)
-      for (binding, lease) in leases { try transition.renew(binding, lease: lease) }
-      transition.decided(at: control)
-      if let next = try writer.append(transition, to: snapshot, at: now()) {
-        tip = next.tip
-        return
-      }
+      guard let next = try writer.append(transition, to: snapshot, at: now()) else { continue }
+      tip = next.tip
+      return
     }
+  }
+
+  private func renew() throws {
+    guard let run = leases.values.first?.run else { return }
+    for binding in leases.keys { leases[binding]?.renewals += 1 }
+    var transition = LedgerTransition(subject: "renew the leases of run \(run)", run: run)
+    for (binding, lease) in leases { try transition.renew(binding, lease: lease) }
+    transition.decided(at: control)
+    try append(transition)
   }
 }
