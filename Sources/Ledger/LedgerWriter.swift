@@ -36,19 +36,6 @@ package struct LedgerWriter {
     return try LedgerSnapshot(reference: reference, tip: tip, repository: repository)
   }
 
-  /// Appends one transition to whatever the ledger's newest state is: for steps that concern only
-  /// bindings which this run holds, and so stay right whatever others recorded.
-  package func append(
-    _ transition: LedgerTransition, at now: Timestamp, pause: () -> Void
-  ) throws -> LedgerSnapshot {
-    for _ in 0..<1_000 {
-      let newest = try LedgerSnapshot.read(reference, in: repository)
-      if let next = try append(transition, to: newest, at: now) { return next }
-      pause()
-    }
-    throw LedgerError.contended
-  }
-
   private func commit(
     _ transition: LedgerTransition, on snapshot: LedgerSnapshot, at now: Timestamp
   ) throws -> ObjectID {
