@@ -75,10 +75,10 @@ struct ExceptionProof {
 
   /// What is wrong, a sentence each; empty where all is proven.
   func problems(of chain: ExceptionChain) throws -> [String] {
-    let origins = try origins(of: chain)
+    let (origins, removed) = try origins(of: chain)
     let author = LedgerAuthor(
       history: situation.history, verify: verify, in: situation.repository)
-    var problems: [String] = []
+    var problems = removed.map { "\($0) was removed after it was recorded" }
     var before: ObjectID?
     for (index, named) in chain.steps.enumerated() {
       guard let commit = origins[named.name] else {
@@ -94,8 +94,11 @@ struct ExceptionProof {
     return problems
   }
 
-  /// The ledger commit that brought each step as it is now.
-  private func origins(of chain: ExceptionChain) throws -> [String: Git.Commit] {
+  /// The ledger commit that brought each step as it is now, and the steps that were there before
+  /// and are not any more.
+  private func origins(
+    of chain: ExceptionChain
+  ) throws -> (commits: [String: Git.Commit], removed: [String]) {
     let repository = situation.repository
     func blobs(_ commit: ObjectID) throws -> [String: ObjectID] {
       let path = GitPath("exceptions/\(chain.id)")
@@ -108,14 +111,16 @@ struct ExceptionProof {
       }
       return found
     }
-    guard let tip = situation.ledger.tip else { return [:] }
+    guard let tip = situation.ledger.tip else { return ([:], []) }
     let now = try blobs(tip)
     var origins: [String: Git.Commit] = [:]
+    var removed: Set<String> = []
     var current = tip
     var here = now
     while !here.isEmpty {
       let link = try repository.link(current)
       let older = try link.parents.first.map(blobs) ?? [:]
+      removed.formUnion(older.keys.filter { now[$0] == nil })
       for (name, blob) in here where older[name] != blob && now[name] == blob {
         let step = String(name.dropLast(5))
         // A step that was there before with another content has been changed: it has no origin.
@@ -124,7 +129,7 @@ struct ExceptionProof {
       guard let parent = link.parents.first else { break }
       (current, here) = (parent, older)
     }
-    return origins
+    return (origins, removed.map { String($0.dropLast(5)) }.sorted())
   }
 }
 
@@ -150,6 +155,16 @@ private struct StepProof {
     if let before, try !repository.isAncestor(before, of: control) {
       return ["its control commit \(control.short) is older than that of the step before"]
     }
+    if let parent = try commit.parents.first.flatMap({
+      LedgerAuthor.control(of: try repository.commit($0))
+    }), repository.contains(parent), try repository.isAncestor(parent, of: situation.head),
+      try !repository.isAncestor(parent, of: control)
+    {
+      // Else anybody could choose an old commit whose rules or signers suit them.
+      return [
+        "its control commit \(control.short) is older than that of the ledger's commit before it"
+      ]
+    }
     let recorder = step.attestedBy ?? step.by
     switch try author.author(of: commit, control: control) {
     case .rejected(let reason): return ["its commit \(commit.id.short): \(reason)"]
@@ -167,8 +182,25 @@ private struct StepProof {
       return mayRun ? [] : ["\(step.by) may not run deployments"]
     }
     guard let at = Timestamp(iso8601: step.at) else { return ["it has no time"] }
+    guard at == commit.committer.time else {
+      return ["it says it was taken at \(step.at), and its commit is of another time"]
+    }
+    if let agreed = agreedPolicy, agreed != policy.canonicalText {
+      return ["the approval rules at \(control.short) are not those that its impact names"]
+    }
     let refusal = prefix.refusal(
       of: step.step, by: step.by, recordedBy: recorder, under: policy, at: at)
     return refusal.map { [$0] } ?? []
+  }
+
+  /// The approval rules that the step must have been taken under: those of its impact. An earlier
+  /// impact and what was agreed to it were under others maybe, and a request comes before.
+  private var agreedPolicy: String? {
+    switch named.step.step {
+    case .impact: named.step.impact?.policy
+    case .decision where named.step.verdict == .approved, .confirmation:
+      prefix.impact?.step.impact?.policy
+    case .decision, .request, .withdrawal, .deployment: nil
+    }
   }
 }
