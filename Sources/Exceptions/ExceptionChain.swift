@@ -172,5 +172,15 @@ package struct ExceptionChain: Sendable, Hashable {
     return nil
   }
 
+  /// The approval rules that a step must be taken under, as `canonicalText`: those of its impact.
+  /// Nil for steps that do not depend on an impact.
+  package func policy(agreedToBy step: ExceptionStep) -> String? {
+    switch step.step {
+    case .impact: step.impact?.policy
+    case .decision where step.verdict == .approved, .confirmation: impact?.step.impact?.policy
+    case .decision, .request, .withdrawal, .deployment: nil
+    }
+  }
+
   private func same(_ a: String, _ b: String) -> Bool { a.lowercased() == b.lowercased() }
 }

@@ -30,8 +30,8 @@ struct CommitAudit {
     isSigned = state.configuration?.exceptions?.signers != nil
   }
 
-  /// `before` is the control commit of the ledger commit before, and becomes this one's.
-  func problems(of commit: Git.Commit, after before: inout ObjectID?) throws -> [String] {
+  /// What is wrong with the commit, a sentence each.
+  func problems(of commit: Git.Commit) throws -> [String] {
     guard let control = LedgerAuthor.control(of: commit) else {
       return ["it has no trailer Deploysync-Control"]
     }
@@ -40,10 +40,14 @@ struct CommitAudit {
     guard isOnBranch else {
       return ["its control commit \(control.short) is not on the branch"]
     }
-    if isSigned, let before, try !repository.isAncestor(before, of: control) {
+    // Else anybody could choose an old commit whose rules or signers suit them.
+    if isSigned, let parent = commit.parents.first,
+      let before = LedgerAuthor.control(of: try repository.commit(parent)),
+      repository.contains(before), try repository.isAncestor(before, of: head),
+      try !repository.isAncestor(before, of: control)
+    {
       return ["its control commit \(control.short) is older than that of the commit before it"]
     }
-    before = control
     let author = LedgerAuthor(history: history, verify: verify, in: repository)
     let email: String
     switch try author.author(of: commit, control: control) {
@@ -106,7 +110,13 @@ struct CommitAudit {
     guard let policy = state.configuration?.exceptions, let at = Timestamp(iso8601: step.at) else {
       return ["\(name) of \(id) is taken where nothing provides for exceptions"]
     }
+    guard at == commit.committer.time else {
+      return ["\(name) of \(id) says it was taken at \(step.at), and its commit is of another time"]
+    }
     let prefix = ExceptionChain(id: id, steps: Array(chain.steps[..<index]))
+    if let agreed = prefix.policy(agreedToBy: step), agreed != policy.canonicalText {
+      return ["\(name) of \(id): the rules there are not those that its impact names"]
+    }
     let refusal = prefix.refusal(
       of: step.step, by: step.by, recordedBy: recorder, under: policy, at: at)
     return refusal.map { ["\(name) of \(id): \($0)"] } ?? []

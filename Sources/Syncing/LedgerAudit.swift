@@ -37,11 +37,10 @@ package struct LedgerAudit {
     var findings = report.findings
     let audit = try CommitAudit(
       reference: reference, head: head, history: history, verify: verify, in: repository)
-    var before: ObjectID?
     for (position, id) in chain.reversed().enumerated() {
       order[id] = position
       let commit = try repository.commit(id)
-      for problem in try audit.problems(of: commit, after: &before) {
+      for problem in try audit.problems(of: commit) {
         findings.append(LedgerVerifier.Finding(commit: id, problem: problem))
       }
     }

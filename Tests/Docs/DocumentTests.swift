@@ -6,6 +6,10 @@ import Testing
     try DocumentSession().check("docs/guide.md")
   }
 
+  @Test func `the page on exceptions shows what the program does`() throws {
+    try DocumentSession(takesAllCommits: true).check("docs/exceptions.md")
+  }
+
   @Test func `the README shows what the demo and the first steps print`() throws {
     try DocumentSession(takesAllCommits: true).check("README.md")
   }
