@@ -36,6 +36,26 @@ package struct LedgerWriter {
     return try LedgerSnapshot(reference: reference, tip: tip, repository: repository)
   }
 
+  /// Appends one transition to whatever the ledger's newest state is: for steps that concern only
+  /// bindings which this run holds, and so stay right whatever others recorded.
+  ///
+  /// - Parameters:
+  ///   - check: asked of each state before it is built on; what it throws ends the attempts.
+  ///   - pause: waits a moment after each lost race. After a thousand of them it is given up with
+  ///     `LedgerError.contended`.
+  package func append(
+    _ transition: LedgerTransition, at now: Timestamp,
+    checking check: (LedgerSnapshot) throws -> Void = { _ in }, pause: () -> Void
+  ) throws -> LedgerSnapshot {
+    for _ in 0..<1_000 {
+      let newest = try LedgerSnapshot.read(reference, in: repository)
+      try check(newest)
+      if let next = try append(transition, to: newest, at: now) { return next }
+      pause()
+    }
+    throw LedgerError.contended
+  }
+
   private func commit(
     _ transition: LedgerTransition, on snapshot: LedgerSnapshot, at now: Timestamp
   ) throws -> ObjectID {

@@ -14,6 +14,7 @@ final class LeaseKeeper {
   private let control: ObjectID
   private var leases: [BindingID: Lease]
   private let now: () -> Timestamp
+  private let pause: () -> Void
   private let clock = ContinuousClock()
   private var renewedAt: ContinuousClock.Instant
   private var tip: ObjectID?
@@ -21,7 +22,7 @@ final class LeaseKeeper {
   init(
     _ leases: [BindingID: Lease], reference: String, writer: LedgerWriter, control: ObjectID,
     in repository: Repository,
-    now: @escaping () -> Timestamp
+    now: @escaping () -> Timestamp, pause: @escaping () -> Void
   ) {
     self.leases = leases
     self.reference = reference
@@ -29,6 +30,7 @@ final class LeaseKeeper {
     self.control = control
     self.repository = repository
     self.now = now
+    self.pause = pause
     renewedAt = clock.now
   }
 
@@ -55,13 +57,7 @@ final class LeaseKeeper {
   /// Appends a step of the run, while its leases are its own: whoever took them has settled it, and
   /// nothing is written over that.
   func append(_ transition: LedgerTransition) throws {
-    while true {
-      let snapshot = try LedgerSnapshot.read(reference, in: repository)
-      try verify(snapshot)
-      guard let next = try writer.append(transition, to: snapshot, at: now()) else { continue }
-      tip = next.tip
-      return
-    }
+    tip = try writer.append(transition, at: now(), checking: verify, pause: pause).tip
   }
 
   private func renew() throws {
