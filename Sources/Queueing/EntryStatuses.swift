@@ -34,8 +34,6 @@ struct EntryStatuses {
     let ahead = try pathsAhead(of: recorded)
     let held = Set((request.record?.held ?? []).map(\.commit))
     let carried = Set(request.record?.carried ?? [])
-    // These are in the deployed commit with all that they merged, and yet not on the target.
-    let undone = Set(request.record?.undone ?? [])
 
     var statuses = [Entry.Status](repeating: .queued, count: draft.sources.count)
     var cancelledPaths: Set<GitPath> = []
@@ -59,8 +57,7 @@ struct EntryStatuses {
           statuses[index] = .configuration
         } else if isSettled && isAhead {
           statuses[index] = .carried
-        } else if !undone.contains(source.commit),
-          !source.paths.contains(where: { changed.contains($0) && newest[$0] == index }),
+        } else if !source.paths.contains(where: { changed.contains($0) && newest[$0] == index }),
           try isBroughtBack(source)
         {
           statuses[index] = .carried
@@ -100,9 +97,12 @@ struct EntryStatuses {
   /// Whether all that a merge changes was brought by a merged parent that is deployed already: the
   /// branch was fast-forwarded onto a commit that had merged it.
   private func isBroughtBack(_ source: EntryDraft.Source) throws -> Bool {
+    // What was left undone is in the deployed commit with all that it merged, and yet not on the
+    // target.
+    if source.isLeftUndone { return false }
     // With the deployed commit on the line everything that is deployed is in the first parent too,
     // and a merged parent of it brings nothing: such a merge is a revert.
-    guard !draft.beside.isEmpty, !source.isLeftUndone else { return false }
+    guard !draft.beside.isEmpty else { return false }
     let link = try repository.link(source.commit)
     guard let first = link.parents.first else { return false }
     let own = Set(source.paths)
