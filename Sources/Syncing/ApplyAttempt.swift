@@ -59,13 +59,18 @@ struct ApplyAttempt {
     return (record, true)
   }
 
-  /// Where nothing is written to a target: the takeovers and fulfilled occurrences, if any.
+  /// Where nothing is written to a target: the takeovers and fulfilled occurrences, if any, and
+  /// failures that the ledger does not hold yet.
   private func recordWithoutWriting(
     _ record: inout RunRecord
   ) throws -> (record: RunRecord, isRecorded: Bool)? {
     let outcomes = execute(nil)
     let transition = try result(&record, outcomes, releasing: [])
-    guard transition.recordsBinding else { return (record, false) }
+    if !transition.recordsBinding {
+      let failed = try FailureNews.bindings(
+        of: record, configured: situation.configuration.bindings, in: situation.ledger)
+      if failed.isEmpty { return (record, false) }
+    }
     guard
       try writer.append(transition, to: situation.ledger, at: surroundings.now()) != nil
     else { return nil }
@@ -247,7 +252,10 @@ struct ApplyAttempt {
   ) -> String {
     let applied = record.bindings.filter { [.applied, .partial].contains($0.outcome) }
     guard !applied.isEmpty else {
-      return subject("record", updates.map(\.binding))
+      guard updates.isEmpty else { return subject("record", updates.map(\.binding)) }
+      let failed = record.bindings.filter { $0.outcome == .failed }
+      return subject(
+        "record the failure of", (failed.isEmpty ? record.bindings : failed).map(\.binding))
     }
     let count = applied.reduce(0) { $0 + $1.objects.count { $0.outcome == .done } }
     let objects = count == 1 ? "1 object" : "\(count) objects"

@@ -45,8 +45,8 @@ package struct StatusReader {
       let id = queue.binding.id
       var status = BindingStatus(
         binding: id, queue: queue, record: queue.record, state: .upToDate,
-        decided: try decider.decide(queue), lease: try situation.ledger.lease(of: id),
-        failure: failure(of: id, since: queue.record, in: recent))
+        decided: try decider.decide(queue), lease: try situation.ledger.lease(of: id))
+      if !isUpToDate(status, queue) { status.failure = failure(of: id, in: recent) }
       status.state = state(of: status, queue)
       statuses.append(status)
     }
@@ -73,8 +73,18 @@ package struct StatusReader {
     return isQueued || !queue.changes.isEmpty ? .queued : .upToDate
   }
 
+  /// Whether there is nothing left that could fail: what failed was taken back in the repository.
+  /// A run to there writes nothing, so that the ledger does not tell.
+  private func isUpToDate(_ status: BindingStatus, _ queue: BindingQueue) -> Bool {
+    guard queue.record != nil, queue.changes.isEmpty else { return false }
+    switch status.decided?.decision {
+    case .unchanged, .notDue: return true
+    default: return false
+    }
+  }
+
   private func failure(
-    of binding: BindingID, since record: DeploymentRecord?, in runs: [RunRecord]
+    of binding: BindingID, in runs: [RunRecord]
   ) -> (run: RunRecord, result: BindingResult)? {
     for run in runs where run.state != .started {
       guard let result = run.bindings.first(where: { $0.binding == binding }) else { continue }
