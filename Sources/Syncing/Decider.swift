@@ -46,7 +46,8 @@ package struct Decider {
 
   private func adHoc(_ queue: BindingQueue) throws -> Decision {
     let desired = try desired(situation.head, queue)
-    if !changesSomething(desired, queue) {
+    // What a partial run left undone can be gone from the content since: that is recorded once.
+    if !changesSomething(desired, queue), queue.record?.isPartial != true {
       return .unchanged(why: "nothing is queued")
     }
     return .deploy(commit: situation.head, occurrence: nil)
