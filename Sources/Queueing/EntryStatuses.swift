@@ -6,16 +6,20 @@ struct EntryStatuses {
   private let repository: Repository
   private let request: QueueRequest
   private let draft: EntryDraft
+  private let boundary: Boundary?
   private let paths: ItemPaths
   private let content: ObjectID
+  private let merged: MergedHistory
 
   init(
-    request: QueueRequest, draft: EntryDraft, paths: ItemPaths, content: ObjectID,
-    in repository: Repository
+    request: QueueRequest, draft: EntryDraft, boundary: Boundary?, paths: ItemPaths,
+    content: ObjectID, merged: MergedHistory, in repository: Repository
   ) {
     self.repository = repository
     self.request = request
     self.draft = draft
+    self.boundary = boundary
+    self.merged = merged
     self.paths = paths
     self.content = content
   }
@@ -27,7 +31,9 @@ struct EntryStatuses {
   }
 
   /// `commits` gives what an entry brought in.
-  func explain(commits: (EntryDraft.Source) throws -> [ObjectID]?) throws -> Explained {
+  func explain(
+    _ texts: EntryTexts, commits: (EntryDraft.Source) throws -> [ObjectID]?
+  ) throws -> Explained {
     let recorded = request.record?.tree ?? .emptyTree
     let differences = try self.differences(recorded, content)
     let changed = Set(differences.map(\.path))
@@ -70,14 +76,11 @@ struct EntryStatuses {
       }
     }
     let entries = try zip(draft.sources, statuses).map { source, status in
-      let commit = try repository.commit(source.commit)
-      return Entry(
-        commit: commit.id, subject: commit.subject,
-        title: MergeRequest.title(of: commit.subject, in: commit.message),
-        author: commit.author.person,
-        committedAt: commit.committer.time,
-        mergeRequest: MergeRequest.reference(in: commit.message), status: status,
-        commits: try commits(source), paths: source.paths)
+      var entry = try texts.entry(source.commit)
+      entry.status = status
+      entry.commits = try commits(source)
+      entry.paths = source.paths
+      return entry
     }
     return Explained(
       entries: entries, changes: Change.between(differences), cancelledPaths: cancelledPaths)
@@ -100,7 +103,11 @@ struct EntryStatuses {
   /// Whether all that a merge changes was brought by a merged parent that is deployed already: the
   /// branch was fast-forwarded onto a commit that had merged it.
   private func isBroughtBack(_ source: EntryDraft.Source) throws -> Bool {
-    guard let deployed = request.record?.commit, repository.contains(deployed) else { return false }
+    guard let boundary, let deployed = request.record?.commit else { return false }
+    // A deployed commit on the line is in the entry's first parent with all that it has.
+    if boundary.isOnLine, let position = source.position, position < boundary.position {
+      return false
+    }
     let link = try repository.link(source.commit)
     guard let first = link.parents.first else { return false }
     let own = Set(source.paths)
@@ -109,12 +116,34 @@ struct EntryStatuses {
         repository.link(parent).tree, link.tree, under: paths)
       // An older parent of the line brings nothing: such a merge is a revert.
       if !differences.contains(where: { own.contains($0.path) }),
-        try repository.isAncestor(parent, of: deployed),
-        try !repository.isAncestor(parent, of: first)
+        try isDeployed(parent, deployed, boundary),
+        try !isOlder(parent, than: source, first: first)
       {
         return true
       }
     }
     return false
+  }
+
+  /// Whether a merged parent can be reached from the deployed commit.
+  private func isDeployed(
+    _ parent: ObjectID, _ deployed: ObjectID, _ boundary: Boundary
+  ) throws -> Bool {
+    guard let position = try merged.position(bringing: parent) else {
+      return try repository.isAncestor(parent, of: deployed)
+    }
+    if position >= boundary.position { return true }
+    guard !boundary.isOnLine else { return false }
+    return try merged.ancestors(of: deployed, newerThan: boundary.position).contains(parent)
+  }
+
+  /// Whether a merged parent can be reached from the entry's first one.
+  private func isOlder(
+    _ parent: ObjectID, than source: EntryDraft.Source, first: ObjectID
+  ) throws -> Bool {
+    guard let own = source.position, let position = try merged.position(bringing: parent) else {
+      return try repository.isAncestor(parent, of: first)
+    }
+    return position > own
   }
 }

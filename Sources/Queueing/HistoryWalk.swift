@@ -50,23 +50,12 @@ struct HistoryWalk {
     return touches
   }
 
-  /// For each position its commits that are no merges and touch an item: those reachable from the
-  /// entry and not from its first parent, as `git log --full-history --no-merges ENTRY^1..ENTRY`
-  /// names them, newest first.
-  ///
-  /// Every commit is labelled with the largest position that it can be reached from, in one pass
-  /// over the whole history from the oldest commit on.
-  func commits(below positions: Set<Int>) throws -> [Int: [(id: ObjectID, items: Set<Int>)]] {
-    guard !positions.isEmpty else { return [:] }
-    var labelled: Set<ObjectID> = []
-    var found: [Int: [(id: ObjectID, items: Set<Int>)]] = [:]
-    for position in try (0..<line.count()).reversed() {
-      guard let tip = try line.commit(at: position) else { continue }
-      let here = try reachable(from: tip.id, unlike: &labelled)
-      guard positions.contains(position) else { continue }
-      found[position] = try touching(here)
-    }
-    return found
+  /// The commits of one position that are no merges, newest first, each with the items it touches:
+  /// those that `git log --full-history --no-merges ENTRY^1..ENTRY` names.
+  func commits(
+    broughtInAt position: Int, of merged: MergedHistory
+  ) throws -> [(id: ObjectID, items: Set<Int>)] {
+    try touching(try merged.broughtIn(at: position))
   }
 
   /// The same for one commit that is not on the line.
@@ -79,13 +68,11 @@ struct HistoryWalk {
     return try touching(own).filter { $0.items.contains(item) }.map(\.id)
   }
 
-  private typealias LinkedCommit = (id: ObjectID, link: CommitLink)
-
   /// What was not seen before, which is seen then.
   private func reachable(
     from start: ObjectID, unlike seen: inout Set<ObjectID>
-  ) throws -> [LinkedCommit] {
-    var found: [LinkedCommit] = []
+  ) throws -> [MergedHistory.LinkedCommit] {
+    var found: [MergedHistory.LinkedCommit] = []
     var pending = [start]
     while let id = pending.popLast() {
       guard seen.insert(id).inserted else { continue }
@@ -98,7 +85,7 @@ struct HistoryWalk {
 
   /// Those that are no merges, newest first, each with the items it touches.
   private func touching(
-    _ commits: [LinkedCommit]
+    _ commits: [MergedHistory.LinkedCommit]
   ) throws -> [(id: ObjectID, items: Set<Int>)] {
     let own = commits.filter { $0.link.parents.count < 2 }
     return try own.sorted { $0.link.committedAt > $1.link.committedAt }.map {

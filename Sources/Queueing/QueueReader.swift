@@ -8,6 +8,7 @@ package struct QueueReader {
   private let history: ConfigurationHistory
   private let head: ObjectID
   private let line: FirstParentLine
+  private let merged: MergedHistory
 
   /// Reads what is merged up to `head`.
   package init(
@@ -17,6 +18,7 @@ package struct QueueReader {
     self.line = line
     self.history = history
     self.repository = repository
+    merged = MergedHistory(of: line, in: repository)
   }
 
   /// The queues in the order of the requests. With `commits`, each entry names what it brought in.
@@ -28,7 +30,9 @@ package struct QueueReader {
     for request in requests {
       let deployed = request.record?.commit
       boundaries.append(
-        try deployed.flatMap { try Boundary.of($0, on: line, head: head, in: repository) })
+        try deployed.flatMap {
+          try Boundary.of($0, on: line, head: head, merged: merged, in: repository)
+        })
     }
     // One slot per item, whatever the number of its bindings, and one for the configuration.
     var slots: [String: Int] = [:]
@@ -45,9 +49,11 @@ package struct QueueReader {
       }
     }
     let definitionFile = [PathPattern(ConfigurationFile.fileName)]
+    // What the walk reads explains and is never deployed, so its hashes need not be computed, which
+    // is a sixth of the time; recorded and merged content is read with them.
     let walk = HistoryWalk(
       items: items.map(\.paths) + [definitionFile], boundaries: limits + [limits.max() ?? 0],
-      line: line, in: repository)
+      line: line, in: try Repository.open(repository.location, verifyingHashes: false))
     let touches = try walk.touches()
     let definitionChanges = DefinitionChanges(line: line, history: history)
     let definitions = try touches[items.count].map {
@@ -62,21 +68,28 @@ package struct QueueReader {
           request, boundary: boundary, touches: touches[slot], definitions: definitions,
           line: line, in: repository))
     }
-    let below =
-      commits
-      ? try walk.commits(below: Set(drafts.flatMap { $0.sources.compactMap(\.position) })) : [:]
-    return try zip(requests, drafts).map { request, draft in
+    let texts = EntryTexts(repository)
+    var below: [Int: [(id: ObjectID, items: Set<Int>)]] = [:]
+    func broughtIn(at position: Int, touching slot: Int) throws -> [ObjectID] {
+      if below[position] == nil {
+        below[position] = try walk.commits(broughtInAt: position, of: merged)
+      }
+      return (below[position] ?? []).filter { $0.items.contains(slot) }.map(\.id)
+    }
+    return try zip(zip(requests, boundaries), drafts).map { asked, draft in
+      let (request, boundary) = asked
       let slot = slots[request.item.name] ?? 0
       let paths = ItemPaths(request.item)
       let content = try repository.content(of: paths, in: headTree)
       let explained = try EntryStatuses(
-        request: request, draft: draft, paths: paths, content: content, in: repository
-      ).explain { source in
+        request: request, draft: draft, boundary: boundary, paths: paths, content: content,
+        merged: merged, in: repository
+      ).explain(texts) { source in
         guard commits else { return nil }
         guard let position = source.position else {
           return try walk.commits(broughtInBy: source.commit, touching: slot)
         }
-        return (below[position] ?? []).filter { $0.items.contains(slot) }.map(\.id)
+        return try broughtIn(at: position, touching: slot)
       }
       return BindingQueue(
         item: request.item, binding: request.binding, record: request.record,
