@@ -5,37 +5,41 @@ package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible
   private let third: UInt32
 
   /// Makes an ID from its 20 raw bytes; nil for any other number of bytes.
-  package init?(bytes: some Collection<UInt8>) {
+  package init?(bytes: some Sequence<UInt8>) { self.init(bytes: ArraySlice(bytes)) }
+
+  /// Makes an ID from its 20 raw bytes; nil for any other number of bytes.
+  ///
+  /// Not generic, and so quick in other modules: a walk makes one of every entry that it reads.
+  package init?(bytes: ArraySlice<UInt8>) {
     guard bytes.count == 20 else { return nil }
-    var first: UInt64 = 0
-    var second: UInt64 = 0
-    var third: UInt32 = 0
-    for (index, byte) in bytes.enumerated() {
-      if index < 8 {
-        first = first << 8 | UInt64(byte)
-      } else if index < 16 {
-        second = second << 8 | UInt64(byte)
-      } else {
-        third = third << 8 | UInt32(byte)
-      }
+    func number(_ range: Range<Int>) -> UInt64 {
+      var number: UInt64 = 0
+      for index in range { number = number << 8 | UInt64(bytes[bytes.startIndex + index]) }
+      return number
     }
-    self.first = first
-    self.second = second
-    self.third = third
+    first = number(0..<8)
+    second = number(8..<16)
+    third = UInt32(number(16..<20))
   }
 
   /// Makes an ID from 40 hexadecimal digits of either case; nil for anything else.
-  package init?(hex: some StringProtocol) {
-    let digits = Array(hex.utf8)
+  package init?(hex: some StringProtocol) { self.init(digits: ArraySlice(hex.utf8)) }
+
+  /// Makes an ID from the ASCII of 40 hexadecimal digits of either case; nil for anything else.
+  package init?(digits: ArraySlice<UInt8>) {
     guard digits.count == 40 else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(20)
-    for index in stride(from: 0, to: 40, by: 2) {
-      guard let high = Self.value(of: digits[index]), let low = Self.value(of: digits[index + 1])
-      else { return nil }
-      bytes.append(high << 4 | low)
+    var numbers: (UInt64, UInt64, UInt64) = (0, 0, 0)
+    for (offset, digit) in zip(0..., digits) {
+      guard let value = Self.value(of: digit) else { return nil }
+      switch offset {
+      case 0..<16: numbers.0 = numbers.0 << 4 | UInt64(value)
+      case 16..<32: numbers.1 = numbers.1 << 4 | UInt64(value)
+      default: numbers.2 = numbers.2 << 4 | UInt64(value)
+      }
     }
-    self.init(bytes: bytes)
+    first = numbers.0
+    second = numbers.1
+    third = UInt32(numbers.2)
   }
 
   private init() {

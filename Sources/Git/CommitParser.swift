@@ -75,7 +75,7 @@ struct CommitParser {
   }
 
   private static func id(_ hex: ArraySlice<UInt8>) -> ObjectID? {
-    hex.count == 40 ? ObjectID(hex: String(decoding: hex, as: UTF8.self)) : nil
+    ObjectID(digits: hex)
   }
 
   /// `NAME <MAIL> SECONDS ±HHMM`, as leniently as git's `split_ident_line`.

@@ -27,7 +27,9 @@ struct EntryStatuses {
   }
 
   /// `commits` gives what an entry brought in.
-  func explain(commits: (EntryDraft.Source) throws -> [ObjectID]?) throws -> Explained {
+  func explain(
+    _ texts: EntryTexts, commits: (EntryDraft.Source) throws -> [ObjectID]?
+  ) throws -> Explained {
     let recorded = request.record?.tree ?? .emptyTree
     let differences = try self.differences(recorded, content)
     let changed = Set(differences.map(\.path))
@@ -67,14 +69,11 @@ struct EntryStatuses {
       }
     }
     let entries = try zip(draft.sources, statuses).map { source, status in
-      let commit = try repository.commit(source.commit)
-      return Entry(
-        commit: commit.id, subject: commit.subject,
-        title: MergeRequest.title(of: commit.subject, in: commit.message),
-        author: commit.author.person,
-        committedAt: commit.committer.time,
-        mergeRequest: MergeRequest.reference(in: commit.message), status: status,
-        commits: try commits(source), paths: source.paths)
+      var entry = try texts.entry(source.commit)
+      entry.status = status
+      entry.commits = try commits(source)
+      entry.paths = source.paths
+      return entry
     }
     return Explained(
       entries: entries, changes: Change.between(differences), cancelledPaths: cancelledPaths)

@@ -71,16 +71,22 @@ package enum MergeRequest {
 
   /// The message's lines without the whitespace around them.
   private static func lines(of message: String) -> [Substring] {
-    // Swift takes a carriage return and a line feed for one character.
-    message.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
-      .map { trimmed($0) }
+    // By bytes, since a queue can have thousands of messages, and since Swift takes a carriage
+    // return and a line feed for one character.
+    message.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      .map { trimmed(Substring($0)) }
   }
 
   private static func trimmed(_ line: Substring) -> Substring {
+    if let first = line.utf8.first, let last = line.utf8.last, isVisible(first), isVisible(last) {
+      return line
+    }
     var line = line
     while let last = line.last, last.isWhitespace { line.removeLast() }
     return line.drop(while: \.isWhitespace)
   }
+
+  private static func isVisible(_ byte: UInt8) -> Bool { (0x21...0x7e).contains(byte) }
 }
 
 extension Substring {

@@ -72,13 +72,14 @@ package struct QueueReader {
     let below =
       commits
       ? try walk.commits(below: Set(drafts.flatMap { $0.sources.compactMap(\.position) })) : [:]
+    let texts = EntryTexts(repository)
     return try zip(requests, drafts).map { request, draft in
       let slot = slots[request.item.name] ?? 0
       let paths = ItemPaths(request.item)
       let content = try repository.content(of: paths, in: headTree)
       let explained = try EntryStatuses(
         request: request, draft: draft, paths: paths, content: content, in: repository
-      ).explain { source in
+      ).explain(texts) { source in
         guard commits else { return nil }
         guard let position = source.position else {
           return try walk.commits(broughtInBy: source.commit, touching: slot)

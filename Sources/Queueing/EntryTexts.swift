@@ -1,0 +1,24 @@
+import Domain
+import Git
+
+/// What the commits of entries say, each read once however many bindings it waits for.
+final class EntryTexts {
+  private let repository: Repository
+  private var known: [ObjectID: Entry] = [:]
+
+  init(_ repository: Repository) { self.repository = repository }
+
+  /// The entry with all that does not depend on a binding.
+  func entry(_ id: ObjectID) throws -> Entry {
+    if let entry = known[id] { return entry }
+    let commit = try repository.commit(id)
+    let entry = Entry(
+      commit: commit.id, subject: commit.subject,
+      title: MergeRequest.title(of: commit.subject, in: commit.message),
+      author: commit.author.person, committedAt: commit.committer.time,
+      mergeRequest: MergeRequest.reference(in: commit.message), status: .queued, commits: nil,
+      paths: [])
+    known[id] = entry
+    return entry
+  }
+}
