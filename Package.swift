@@ -85,7 +85,9 @@ let package = Package(
     tests("GitProgram", ["GitProgram"]),
     tests("Configuration", ["Configuration"]),
     tests("Scheduling", ["Scheduling"]),
-    tests("Exceptions", ["Exceptions", "Queueing", "Git", "Configuration"]),
+    tests(
+      "Exceptions",
+      ["Exceptions", "Queueing", "Git", "Configuration", "Ledger", "Targets", "Syncing"]),
     tests("Queueing", ["Queueing", "Git", "Configuration"]),
     tests("Ledger", ["Ledger", "Git"]),
     tests("Targets", ["Targets", "Configuration"]),

@@ -57,13 +57,47 @@ package struct EntryMerger {
     return (before ?? .emptyTree, try repository.content(of: paths, in: link.tree))
   }
 
-  /// Whether head has taken an entry back: every path that the entry changed is at head as it was
-  /// before the entry.
+  /// Whether some content has taken an entry back: undoing the entry there changes nothing, though
+  /// other lines of the same files may have changed since.
   package func isReverted(_ entry: ObjectID, at content: ObjectID) throws -> Bool {
     let (before, after) = try sides(of: entry)
-    let changed = try Set(repository.differences(before, after, under: paths).map(\.path))
-    guard !changed.isEmpty else { return false }
-    let since = try Set(repository.differences(before, content, under: paths).map(\.path))
-    return changed.isDisjoint(with: since)
+    guard before != after else { return false }
+    return try repository.mergeTrees(ancestor: after, ours: content, theirs: before).tree
+      == content
+  }
+
+  /// The paths that an entry changes.
+  package func changedPaths(of entry: ObjectID) throws -> [GitPath] {
+    let (before, after) = try sides(of: entry)
+    return try repository.differences(before, after, under: paths).map(\.path)
+  }
+
+  /// The same merge as ``merge(_:onto:)``, with these paths left as the tree has them.
+  package func merge(
+    _ entries: [ObjectID], onto tree: ObjectID, leaving settled: Set<GitPath>
+  ) throws -> Outcome {
+    var merged = tree
+    for entry in entries {
+      let (before, after) = try sides(of: entry)
+      let own = try changedPaths(of: entry).filter { settled.contains($0) }
+      var unchanged: [GitPath: FileVersion?] = [:]
+      for path in own { unchanged[path] = .some(try repository.file(at: path, in: before)) }
+      let theirs = own.isEmpty ? after : try repository.replacing(unchanged, in: after)
+      let result = try repository.mergeTrees(ancestor: before, ours: merged, theirs: theirs)
+      guard let next = result.tree else {
+        return .conflict(Conflict(entry: entry, paths: result.conflicts))
+      }
+      merged = next
+    }
+    return .clean(merged)
+  }
+}
+
+extension Repository {
+  /// The file at a path of a tree; nil where there is none.
+  package func file(at path: GitPath, in tree: ObjectID) throws -> FileVersion? {
+    try entry(at: path, in: tree).flatMap {
+      $0.mode == .folder ? nil : FileVersion(mode: $0.mode, content: $0.id)
+    }
   }
 }

@@ -109,6 +109,10 @@ package struct ExceptionStep: Codable, Sendable, Hashable {
     package var desired: String?
     /// Whether a change made by hand is overwritten.
     package var overwrites: Bool
+    /// Of a rename: the path and the place that it leaves, and what was there.
+    package var from: String?
+    package var fromPlace: String?
+    package var liveFrom: String?
 
     package init(
       path: String, place: String, action: String, live: String?, desired: String?,

@@ -26,6 +26,8 @@ package struct Pick: Sendable {
     case doesNotFit(Entry, paths: [GitPath])
     /// It needs an entry that is held.
     case needsHeld(Prerequisite)
+    /// It is held itself, or builds on one that is.
+    case isHeld(Entry)
   }
 
   package enum Outcome: Sendable {
@@ -75,6 +77,10 @@ package struct Pick: Sendable {
       order: order, recorded: queue.record?.tree ?? .emptyTree,
       merger: EntryMerger(queue.item, in: repository))
     let chosen = order.filter { commits.contains($0.commit) }
+    let holds = Set((queue.record?.held ?? []).map(\.commit))
+    if let held = chosen.first(where: { holds.contains($0.commit) }) {
+      return .failed(.isHeld(held))
+    }
     let needed: Set<ObjectID>
     switch try search.completed(Set(chosen.map(\.commit))) {
     case .failure(let failure): return .failed(failure.failure)

@@ -56,6 +56,8 @@ package struct AgreementChecker {
     let entries = impact.entries.compactMap { ObjectID(hex: $0) }
     guard let queue = try situation.queues([binding]).first else { return [] }
     let merger = EntryMerger(queue.item, in: situation.repository)
+    let agreedHead = try situation.repository.content(
+      of: ItemPaths(queue.item), in: situation.repository.link(pinned).tree)
     for entry in entries {
       let name = String(entry.hex.prefix(10))
       guard situation.repository.contains(entry),
@@ -64,7 +66,12 @@ package struct AgreementChecker {
         breaks.append(.entryGone(name))
         continue
       }
-      if try merger.isReverted(entry, at: queue.content) { breaks.append(.entryReverted(name)) }
+      // What was taken back when the impact was made already is part of what was agreed to.
+      if try merger.isReverted(entry, at: queue.content),
+        try !merger.isReverted(entry, at: agreedHead)
+      {
+        breaks.append(.entryReverted(name))
+      }
     }
     guard breaks.isEmpty else { return breaks }
     let result = try content(impact, binding, pinned: pinned)
@@ -89,13 +96,12 @@ package struct AgreementChecker {
       return try ExceptionContent.of(
         queue, only: nil, head: pinned, history: situation.history, in: situation.repository)
     }
-    // Entries that its own earlier run brought are in the recorded tree: merging them again
-    // changes nothing.
     let entries = impact.entries.compactMap { ObjectID(hex: $0) }
     let merger = EntryMerger(queue.item, in: situation.repository)
-    guard
-      case .clean(let tree) = try merger.merge(
-        entries, onto: queue.record?.tree ?? .emptyTree)
+    let recorded = queue.record?.tree ?? .emptyTree
+    // What its own earlier run brought is recorded as it was agreed to: only the rest is merged.
+    let settled = try settledPaths(impact, entries, merger, recorded)
+    guard case .clean(let tree) = try merger.merge(entries, onto: recorded, leaving: settled)
     else { return nil }
     var item = queue.item
     if let record = queue.record, record.commit != nil { item.root = record.root }
@@ -107,18 +113,37 @@ package struct AgreementChecker {
       taken: Array(taken), pick: Pick(taken: Array(taken), tree: tree))
   }
 
+  /// The paths of the entries that are recorded as the agreement would leave them.
+  private func settledPaths(
+    _ impact: ExceptionStep.BindingImpact, _ entries: [ObjectID], _ merger: EntryMerger,
+    _ recorded: ObjectID
+  ) throws -> Set<GitPath> {
+    let repository = situation.repository
+    guard let agreed = ObjectID(hex: impact.tree), repository.contains(agreed) else { return [] }
+    let paths = try Set(entries.flatMap { try merger.changedPaths(of: $0) })
+    return try paths.filter {
+      try repository.file(at: $0, in: recorded) == repository.file(at: $0, in: agreed)
+    }
+  }
+
   /// Objects that were changed on the target by others than its own runs.
   private func liveBreaks(_ impact: ExceptionStep.BindingImpact) throws -> [AgreementBreak] {
     guard let targets, let id = BindingID(impact.binding), targets.serves(id.target) else {
       return []
     }
-    let places = impact.objects.compactMap { GitPath(portable: $0.place) }
-    let live = try targets.reader(id.target).read(places)
+    let places = impact.objects.flatMap { [$0.place, $0.fromPlace].compactMap(\.self) }
+      .compactMap { GitPath(portable: $0) }
+    let live = try targets.reader(id.target).read(Array(Set(places)).sorted())
     return impact.objects.compactMap { object in
       guard let place = GitPath(portable: object.place) else { return nil }
       let now = live[place].map(Self.text)
-      return now == object.live || now == object.desired
-        ? nil : .liveMoved(binding: impact.binding, path: object.path)
+      guard now == object.live || now == object.desired else {
+        return .liveMoved(binding: impact.binding, path: object.path)
+      }
+      guard let source = object.fromPlace, let from = GitPath(portable: source) else { return nil }
+      let left = live[from].map(Self.text)
+      return left == nil || left == object.liveFrom
+        ? nil : .liveMoved(binding: impact.binding, path: object.from ?? source)
     }
   }
 

@@ -82,6 +82,7 @@ package enum ExceptionError: ExplainedError {
       "\(entry.name) does not fit what is deployed, even with all earlier entries"
     case .cannotTake(.needsHeld(let prerequisite)):
       "\(prerequisite.neededBy.name) needs \(prerequisite.entry.name), which is held"
+    case .cannotTake(.isHeld(let entry)): "\(entry.name) is held"
     case .needsOthers(let others, _):
       others.count == 1
         ? "the chosen entries need another one" : "the chosen entries need \(others.count) others"
@@ -98,6 +99,7 @@ package enum ExceptionError: ExplainedError {
     case .noSuchEntry(_, let choices), .ambiguousEntry(_, let choices): choices
     case .cannotTake(.doesNotFit(_, let paths)): paths.map { "it conflicts in \($0)" }
     case .cannotTake(.needsHeld(let prerequisite)): [prerequisite.reason]
+    case .cannotTake(.isHeld(let entry)): entry.why.map { [$0] } ?? []
     case .needsOthers(let others, _): others.map(\.reason)
     case .void(_, let breaks): breaks.map(\.reason)
     case .notProven(_, let problems), .blocked(_, let problems): problems
@@ -110,6 +112,8 @@ package enum ExceptionError: ExplainedError {
     case .notConfigured: ["add `exceptions:` to deploysync.yaml, with the people who decide"]
     case .unknown: ["deploysync exception list"]
     case .noSuchEntry, .ambiguousEntry, .nothingQueued: ["deploysync queued"]
+    case .cannotTake(.isHeld(let entry)):
+      ["let it go first: deploysync release ITEM --only \(entry.mergeRequest ?? entry.commit.short)"]
     case .cannotTake: ["request the whole binding, without --only"]
     case .needsOthers(_, let command): ["take them too: \(command)"]
     case .refused(let id, _): ["deploysync exception show \(id)"]

@@ -126,10 +126,13 @@ package struct ExceptionDesk {
     return chain
   }
 
-  /// The chosen entries that a binding's queue has; nil where the whole queue is asked for.
+  /// The chosen entries that a binding's queue still has to bring; nil where the whole queue is
+  /// asked for.
   static func chosen(_ commits: [ObjectID]?, in queue: BindingQueue) -> [ObjectID]? {
     commits.map { commits in
-      (queue.entries ?? []).filter { commits.contains($0.commit) }.map(\.commit)
+      (queue.entries ?? []).filter {
+        commits.contains($0.commit) && [.queued, .held].contains($0.status) && !$0.paths.isEmpty
+      }.map(\.commit)
     }
   }
 

@@ -103,10 +103,16 @@ package struct ImpactMaker {
   }
 
   private static func record(_ object: PlannedObject) -> ExceptionStep.ImpactObject {
-    ExceptionStep.ImpactObject(
+    var recorded = ExceptionStep.ImpactObject(
       path: object.path.portable, place: object.place.portable, action: object.action.rawValue,
       live: object.live.map(AgreementChecker.text),
       desired: object.desired.map(AgreementChecker.text), overwrites: object.overwritesDrift)
+    if object.action == .rename {
+      recorded.from = object.fromPath?.portable
+      recorded.fromPlace = object.fromPlace?.portable
+      recorded.liveFrom = object.liveFrom.map(AgreementChecker.text)
+    }
+    return recorded
   }
 
   private func remainder(_ content: ExceptionContent) throws -> [Change] {
