@@ -113,7 +113,9 @@ package enum ExceptionError: ExplainedError {
     case .unknown: ["deploysync exception list"]
     case .noSuchEntry, .ambiguousEntry, .nothingQueued: ["deploysync queued"]
     case .cannotTake(.isHeld(let entry)):
-      ["let it go first: deploysync release ITEM --only \(entry.mergeRequest ?? entry.commit.short)"]
+      [
+        "let it go first: deploysync release ITEM --only \(entry.mergeRequest ?? entry.commit.short)"
+      ]
     case .cannotTake: ["request the whole binding, without --only"]
     case .needsOthers(_, let command): ["take them too: \(command)"]
     case .refused(let id, _): ["deploysync exception show \(id)"]

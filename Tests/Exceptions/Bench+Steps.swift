@@ -109,7 +109,8 @@ extension Bench {
 
   @discardableResult
   func decide(
-    _ id: String, _ verdict: ExceptionStep.Verdict = .approved, by manager: Domain.Person = Bench.max,
+    _ id: String, _ verdict: ExceptionStep.Verdict = .approved,
+    by manager: Domain.Person = Bench.max,
     attestation: ExceptionDesk.Attestation? = nil
   ) throws -> ExceptionDesk.Taken {
     person = manager
@@ -117,7 +118,8 @@ extension Bench {
       .decision, of: id, verdict: verdict, text: "fine", attestation: attestation)
   }
 
-  func take(_ kind: ExceptionStep.Kind, of id: String, by taker: Domain.Person = Bench.rita) throws {
+  func take(_ kind: ExceptionStep.Kind, of id: String, by taker: Domain.Person = Bench.rita) throws
+  {
     person = taker
     _ = try ExceptionDesk(surroundings()).take(kind, of: id, text: nil, attestation: nil)
   }

@@ -94,7 +94,9 @@ final class Bench {
   func untouchable() -> [String: [UInt8]] {
     let root = folder.path("repository")
     var found: [String: [UInt8]] = [:]
-    let skipped = [".git/objects", ".git/logs", ".git/refs/heads/deploysync", ".git/COMMIT_EDITMSG"]
+    let skipped = [
+      ".git/objects", ".git/logs", ".git/refs/heads/deploysync", ".git/COMMIT_EDITMSG",
+    ]
     guard let walk = FileManager.default.enumerator(atPath: root) else { return [:] }
     for case let path as String in walk {
       if skipped.contains(path) {

@@ -162,8 +162,8 @@ struct ExceptionChainTests {
   }
 
   @Test(arguments: [
-    ("reject max", "E-1 was rejected"), ("withdrawal rita", "E-1 was withdrawn"),
-    ("deployment olga", "E-1 was deployed and is used up"),
+    ("reject max", "it was rejected"), ("withdrawal rita", "it was withdrawn"),
+    ("deployment olga", "it was deployed and is used up"),
   ])
   func `a closed exception takes no step`(last: String, reason: String) {
     let closed = Self.chain("request rita", "impact olga", last)

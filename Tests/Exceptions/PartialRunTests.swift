@@ -3,6 +3,7 @@ import Exceptions
 import Fixtures
 import Git
 import Ledger
+import Queueing
 import Targets
 import Testing
 
@@ -74,5 +75,21 @@ private final class Stubborn: TargetWriter {
   init(_ folder: any TargetWriter, refusing path: String) {
     self.folder = folder
     refused = GitPath(path)
+  }
+
+  func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading] { try folder.read(paths) }
+
+  func refusals(writing: [DesiredObject], all: [GitPath]) throws -> [GitPath: String] {
+    try folder.refusals(writing: writing, all: all)
+  }
+
+  func removeLeftovers() throws -> [GitPath] { try folder.removeLeftovers() }
+
+  func write(_ batch: [ObjectWrite], mayContinue: () throws -> Void) -> [WriteOutcome] {
+    batch.map { write in
+      write.path == refused
+        ? .failed("\(write.path) is refused")
+        : folder.write([write], mayContinue: mayContinue).first ?? .failed("nothing came back")
+    }
   }
 }

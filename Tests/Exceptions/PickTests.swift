@@ -82,7 +82,9 @@ struct PickTests {
   }
 
   @Test func `a deletion and a changed mode are taken`() throws {
-    let bench = try begin(["data/a.yaml": Self.numbers, "data/run.sh": "echo\n", "data/b.yaml": "b\n"])
+    let bench = try begin([
+      "data/a.yaml": Self.numbers, "data/run.sh": "echo\n", "data/b.yaml": "b\n",
+    ])
     try bench.merge("Edit (!1)", ["data/a.yaml": Self.edited(["5": "five"])])
     let deletion = try bench.merge("Delete (!2)", ["data/b.yaml": nil])
     let mode = try bench.merge("Script (!3)", ["data/run.sh": "#!/bin/sh\necho\n"])
@@ -125,18 +127,16 @@ struct PickTests {
   }
 
   @Test func `an entry that fits with nothing is refused with its paths`() throws {
-    let bench = try begin()
-    // The recorded content has a line that no entry made: the baseline did not ask the target.
-    let record = try #require(try bench.record())
-    #expect(record.tree != .emptyTree)
-    try bench.handWrite(Self.edited(["5": "by hand"]), to: "a.yaml")
-    let mended = try bench.merge("By hand (!1)", ["data/a.yaml": Self.edited(["5": "by hand"])])
-    try bench.apply()
-    #expect(try bench.record()?.takenOver.map(\.commit) == [mended])
-    try bench.merge("Back (!2)", ["data/a.yaml": Self.numbers])
-    let entry = try bench.merge("Fifth (!3)", ["data/a.yaml": Self.edited(["5": "five"])])
-    let pick = try pick([entry], bench)
-    #expect(pick.entries.count == 2)
-    #expect(try bench.texts(in: pick.tree) == ["data/a.yaml": Self.edited(["5": "five"])])
+    let bench = try begin(["data/a.yaml": "a\n", "more/x.yaml": Self.numbers])
+    // A file that was there before comes to the item by a new definition, which no pick deploys.
+    let wider = Bench.configuration().replacing("[data]", with: "[data, more]")
+      .replacing("root: data", with: "root: .")
+    try bench.merge("Wider (!1)", ["deploysync.yaml": wider])
+    let entry = try bench.merge("Edit (!2)", ["more/x.yaml": Self.edited(["5": "five"])])
+    #expect(
+      refusal { _ = try bench.request(only: [entry]) } == [
+        "\(entry.short) does not fit what is deployed, even with all earlier entries",
+        "it conflicts in more/x.yaml",
+      ])
   }
 }

@@ -119,7 +119,8 @@ extension ExceptionSequence {
       ancestor: baseTree, ours: bench.tree, theirs: side)
     guard let tree = merged.tree, tree != bench.tree else { return false }
     let commit = try bench.commit(told, side, [base])
-    try bench.advance(to: bench.commit("Merge branch 'old'\n\n\(told)", tree, [bench.head, commit]))
+    try bench.advance(
+      to: bench.commit("Merge branch 'old'\n\n\(told)", tree, [bench.head, commit]))
     steps.append("merge \(bench.head.short): \(told), begun at \(base.short)")
     return told.hasPrefix("delete") || told.hasPrefix("rename")
   }
