@@ -149,7 +149,7 @@ struct ExceptionForgeryTests {
     try team.approve(id)
     let clean = try #require(try team.world.ledger())
     let head = try team.world.clone.git("rev-parse", "origin/main")
-    let path = "deployed/triggers/production/state.json"
+    let path = "deployed/production/triggers/state.json"
     let state = try team.ledgerFile(path)
     try team.forge(
       [path: state.replacingOccurrences(of: "\"proven\": true", with: "\"proven\": false") + " "],

@@ -24,7 +24,8 @@ struct ExceptionSignatureTests {
     let people = lines.map { $0.split(separator: " ")[1].split(separator: "@")[0] }
     #expect(people == ["olga", "rita", "olga", "max", "rita", "olga", "olga"])
 
-    let fresh = try FixtureRepository.clone(of: team.world.server, in: team.world.folder)
+    let fresh = try FixtureRepository.clone(
+      of: team.world.server, in: team.world.folder, named: "fresh")
     try fresh.git(
       "fetch", "-q", clone.path, "+\(ExceptionTeam.ledger):\(ExceptionTeam.ledger)",
       "+\(ExceptionTeam.ledger):refs/remotes/origin/deploysync/ledger")
