@@ -94,9 +94,9 @@ package struct ExceptionChain: Sendable, Hashable {
   ) -> String? {
     let state = state(under: policy)
     switch state {
-    case .rejected: return "\(id) was rejected"
-    case .withdrawn: return "\(id) was withdrawn"
-    case .deployed: return "\(id) was deployed and is used up"
+    case .rejected: return "it was rejected"
+    case .withdrawn: return "it was withdrawn"
+    case .deployed: return "it was deployed and is used up"
     case .waiting, .agreed: break
     }
     let isAttested = !same(person, recorder)

@@ -56,8 +56,9 @@ struct CommitAudit {
     }
     let snapshot = try LedgerSnapshot(commit: commit.id, reference: reference, in: repository)
     let roles = try history.state(in: repository.link(control).tree).configuration?.roles
-    return try stepProblems(of: commit, by: email, in: snapshot)
+    return try stepProblems(of: commit, control: control, by: email, in: snapshot)
       + runProblems(of: commit, by: email, in: snapshot, roles: roles)
+      + recordProblems(of: commit, by: email, roles: roles)
       + holdProblems(of: commit, by: email, roles: roles)
   }
 
@@ -89,37 +90,76 @@ struct CommitAudit {
     return problems
   }
 
-  /// A step is taken by whom it names, and by the rules of its control commit.
+  /// Every step that the commit brings is taken by whom it names, and by the rules of its control
+  /// commit. Which steps those are, its tree says: a trailer can be left out.
   private func stepProblems(
-    of commit: Git.Commit, by email: String, in snapshot: LedgerSnapshot
+    of commit: Git.Commit, control: ObjectID, by email: String, in snapshot: LedgerSnapshot
   ) throws -> [String] {
-    guard let id = Self.trailer("Deploysync-Exception", of: commit),
-      let name = Self.trailer("Deploysync-Step", of: commit),
-      let chain = try snapshot.exception(id),
-      let index = chain.steps.firstIndex(where: { $0.name == name })
-    else { return [] }
-    let step = chain.steps[index].step
+    let old = try commit.parents.first.map { try repository.link($0).tree } ?? .emptyTree
+    var problems: [String] = []
+    for id in try snapshot.exceptionIDs() {
+      let folder = GitPath("exceptions/\(id)")
+      let before = try repository.entry(at: folder, in: old)?.id
+      if try repository.entry(at: folder, in: commit.tree)?.id == before { continue }
+      guard let chain = try snapshot.exception(id) else { continue }
+      let known = try Set((before.map(repository.tree) ?? []).map(\.name))
+      for (index, named) in chain.steps.enumerated()
+      where !known.contains(Array("\(named.name).json".utf8)) {
+        problems += try stepProblems(
+          named, after: ExceptionChain(id: id, steps: Array(chain.steps[..<index])), of: commit,
+          control: control, by: email
+        ).map { "\(named.name) of \(id)\($0)" }
+      }
+    }
+    return problems
+  }
+
+  private func stepProblems(
+    _ named: ExceptionChain.Named, after prefix: ExceptionChain, of commit: Git.Commit,
+    control: ObjectID, by email: String
+  ) throws -> [String] {
+    let step = named.step
+    guard step.exception == prefix.id else { return [" belongs to \(step.exception)"] }
     let recorder = step.attestedBy ?? step.by
     guard recorder.lowercased() == email else {
-      return ["\(name) of \(id) says it is by \(recorder), and its commit is by \(email)"]
+      return [" says it is by \(recorder), and its commit is by \(email)"]
     }
-    guard let control = LedgerAuthor.control(of: commit), control.hex == step.control else {
-      return ["\(name) of \(id) names another control commit than its trailer"]
+    guard control.hex == step.control else {
+      return [" names another control commit than its trailer"]
     }
-    let state = try history.state(in: repository.link(control).tree)
-    guard let policy = state.configuration?.exceptions, let at = Timestamp(iso8601: step.at) else {
-      return ["\(name) of \(id) is taken where nothing provides for exceptions"]
+    let configuration = try history.state(in: repository.link(control).tree).configuration
+    guard let policy = configuration?.exceptions, let at = Timestamp(iso8601: step.at) else {
+      return [" is taken where nothing provides for exceptions"]
+    }
+    if step.step == .deployment {
+      let mayRun = configuration?.roles.run?.contains { $0.lowercased() == email } ?? true
+      return mayRun ? [] : [": \(email) may not run deployments"]
     }
     guard at == commit.committer.time else {
-      return ["\(name) of \(id) says it was taken at \(step.at), and its commit is of another time"]
+      return [" says it was taken at \(step.at), and its commit is of another time"]
     }
-    let prefix = ExceptionChain(id: id, steps: Array(chain.steps[..<index]))
+    // An agreement counts under the rules that its impact names, and no others in between.
     if let agreed = prefix.policy(agreedToBy: step), agreed != policy.canonicalText {
-      return ["\(name) of \(id): the rules there are not those that its impact names"]
+      return [" is taken under other approval rules than its impact names"]
     }
     let refusal = prefix.refusal(
       of: step.step, by: step.by, recordedBy: recorder, under: policy, at: at)
-    return refusal.map { ["\(name) of \(id): \($0)"] } ?? []
+    return refusal.map { [": \($0)"] } ?? []
+  }
+
+  /// What is recorded of a binding changes hands of those only who may run, or who may hold.
+  private func recordProblems(
+    of commit: Git.Commit, by email: String, roles: Roles?
+  ) throws -> [String] {
+    guard Self.trailer("Deploysync-Hold", of: commit) == nil, let people = roles?.run,
+      !people.contains(where: { $0.lowercased() == email })
+    else { return [] }
+    let old = try commit.parents.first.map { try repository.link($0).tree } ?? .emptyTree
+    let path = GitPath("deployed")
+    let isSame =
+      try repository.entry(at: path, in: old)?.id
+      == repository.entry(at: path, in: commit.tree)?.id
+    return isSame ? [] : ["\(email) may not run deployments, and changes what is recorded"]
   }
 
   private func holdProblems(of commit: Git.Commit, by email: String, roles: Roles?) -> [String] {

@@ -82,7 +82,7 @@ package struct ExceptionDesk {
   ) throws -> (taken: Taken, impact: ImpactSummary) {
     var summary: ImpactSummary?
     let taken = try transact { situation, policy, identity in
-      let chain = try self.chain(id, in: situation)
+      let chain = try self.openChain(id, for: .impact, by: identity, under: policy, situation)
       let maker = ImpactMaker(situation, targets: surroundings.targets, policy: policy)
       let made = try maker.make(for: chain)
       summary = made
@@ -102,7 +102,7 @@ package struct ExceptionDesk {
     text: String?, attestation: Attestation?
   ) throws -> Taken {
     try transact { situation, policy, identity in
-      let chain = try self.chain(id, in: situation)
+      let chain = try self.openChain(id, for: kind, by: identity, under: policy, situation)
       var step = ExceptionStep(
         exception: id, step: kind, by: identity.email, at: situation.now,
         control: situation.head, text: text)
@@ -123,6 +123,21 @@ package struct ExceptionDesk {
     let problems = try ExceptionProof(situation, verify: surroundings.verify)
       .problems(of: chain)
     guard problems.isEmpty else { throw ExceptionError.notProven(id: id, problems: problems) }
+    return chain
+  }
+
+  /// The exception, proven, which nothing has closed yet.
+  private func openChain(
+    _ id: String, for kind: ExceptionStep.Kind, by identity: Identity,
+    under policy: ExceptionPolicy, _ situation: Situation
+  ) throws -> ExceptionChain {
+    let chain = try chain(id, in: situation)
+    if !chain.isOpen(under: policy),
+      let reason = chain.refusal(
+        of: kind, by: identity.email, recordedBy: identity.email, under: policy, at: situation.now)
+    {
+      throw ExceptionError.refused(id: id, reason: reason)
+    }
     return chain
   }
 
