@@ -18,7 +18,8 @@ struct ConsoleDocument {
     case clock(String)
     case hidden([String])
     case file(path: String, lines: [String])
-    case console([Exchange])
+    /// `fence` is the line of backticks around it.
+    case console([Exchange], fence: String)
   }
 
   /// One command and what it printed.
@@ -56,8 +57,10 @@ struct ConsoleDocument {
       } else if line == "<!-- one command -->" {
         isOne = true
         parts.append(.text([line]))
-      } else if line == "```console" {
-        parts.append(.console(Self.exchanges(try block(until: "```"), areOne: isOne)))
+      } else if line.hasPrefix("```"), line.hasSuffix("`console") {
+        let fence = String(line.prefix { $0 == "`" })
+        let exchanges = Self.exchanges(try block(until: fence), areOne: isOne)
+        parts.append(.console(exchanges, fence: fence))
         isOne = false
       } else if line.hasPrefix("```") {
         let content = try block(until: "```")
@@ -78,7 +81,8 @@ struct ConsoleDocument {
       case .clock(let time): ["<!-- clock: \(time) -->"]
       case .hidden(let lines): ["<!-- hidden"] + lines + ["-->"]
       case .file: []
-      case .console(let exchanges): ["```console"] + exchanges.flatMap(\.lines) + ["```"]
+      case .console(let exchanges, let fence):
+        ["\(fence)console"] + exchanges.flatMap(\.lines) + [fence]
       }
     }.joined(separator: "\n")
   }

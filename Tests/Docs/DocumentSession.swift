@@ -75,7 +75,7 @@ final class DocumentSession {
         guard status == 0 else {
           throw FixtureError("\(path): hidden commands ended with \(status): \(lines)\n\(output)")
         }
-      case .console(var exchanges):
+      case .console(var exchanges, let fence):
         for number in exchanges.indices {
           let output = try run(exchanges[number].command.joined(separator: "\n"))
           if exchanges[number].shows(output) { continue }
@@ -84,7 +84,7 @@ final class DocumentSession {
               + output.joined(separator: "\n"))
           exchanges[number].output = output
         }
-        document.parts[index] = .console(exchanges)
+        document.parts[index] = .console(exchanges, fence: fence)
       }
     }
     if ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] == "1" {

@@ -46,6 +46,7 @@ struct ExceptionRequest: AsyncParsableCommand {
     let all = only + others.map { $0.entry.mergeRequest ?? $0.entry.commit.short }
     let chosen = all.map { "--only \(ShellWord.quoted($0))" }.joined(separator: " ")
     let items = names.map(ShellWord.quoted).joined(separator: " ")
-    return "deploysync exception request \(items) \(chosen) --reason \(ShellWord.quoted(reason))"
+    let link = ticket.map { " --ticket \(ShellWord.quoted($0))" } ?? ""
+    return "deploysync exception request \(items) \(chosen) --reason \(ShellWord.quoted(reason))\(link)"
   }
 }
