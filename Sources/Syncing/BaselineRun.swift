@@ -74,16 +74,16 @@ package struct BaselineRun {
       by: "\(identity.person.name) <\(identity.email)>", reason: how, bindings: [])
     let tree = try surroundings.repository.link(commit).tree
     let configuration = try situation.history.state(in: tree).configuration
+    var places = BaselinePlaces(situation, bindings: bindings)
     for binding in bindings {
-      if let lease = try situation.ledger.lease(of: binding) {
-        throw BaselineError.atWork(binding, run: lease.run)
-      }
+      try checkFree(binding, situation)
       guard
         let item = configuration?.item(named: binding.item)
           ?? situation.configuration.item(named: binding.item)
       else { continue }
       let old = try situation.record(of: binding)
-      let (next, differences) = try baseline(item, binding, tree: tree, run: run, old: old)
+      let (next, differences) = try baseline(
+        item, binding, tree: tree, run: run, old: old, places: &places)
       let former = try situation.recordedName(of: binding)
       if former != binding { transition.removeRecord(of: former) }
       try transition.record(next, of: binding)
@@ -95,6 +95,17 @@ package struct BaselineRun {
           binding: binding, outcome: .applied, from: old?.commit, to: commit,
           why: why(count, differences)))
     }
+    let update = RecordUpdate(run: run, at: now, in: surroundings.repository)
+    for (owner, lost) in places.lost.sorted(by: { $0.key < $1.key }) {
+      try checkFree(owner, situation)
+      guard let old = try situation.record(of: owner) else { continue }
+      let (next, released) = try update.record(
+        releasing: Dictionary(uniqueKeysWithValues: lost.map { ($0, commit) }), from: old)
+      let former = try situation.recordedName(of: owner)
+      if former != owner { transition.removeRecord(of: former) }
+      try transition.record(next, of: owner)
+      RunResults.tell(released, of: owner, in: &record)
+    }
     try transition.record(record)
     transition.decided(at: situation.head)
     let writer = LedgerWriter(
@@ -102,6 +113,12 @@ package struct BaselineRun {
       sign: identity.sign, in: surroundings.repository)
     guard try writer.append(transition, to: situation.ledger, at: now) != nil else { return nil }
     return (record, results)
+  }
+
+  private func checkFree(_ binding: BindingID, _ situation: Situation) throws {
+    if let lease = try situation.ledger.lease(of: binding) {
+      throw BaselineError.atWork(binding, run: lease.run)
+    }
   }
 
   private func why(_ count: Int, _ differences: [Difference]) -> String {
@@ -112,29 +129,37 @@ package struct BaselineRun {
   }
 
   private func baseline(
-    _ item: Item, _ binding: BindingID, tree: ObjectID, run: String, old: DeploymentRecord?
+    _ item: Item, _ binding: BindingID, tree: ObjectID, run: String, old: DeploymentRecord?,
+    places: inout BaselinePlaces
   ) throws -> (DeploymentRecord, [Difference]) {
     let repository = surroundings.repository
     var content = try repository.content(of: ItemPaths(item), in: tree)
     var differences: [Difference] = []
+    let objects = try TargetObjects.desired(content, root: item.root, in: repository)
+    // What another item owns by now is not recorded, and missing does not make it partial.
+    let foreign = try places.claim(objects, for: binding)
+    content = try repository.replacing(foreign.mapValues { _ in nil }, in: content)
     if proof == .read {
-      let objects = try TargetObjects.desired(content, root: item.root, in: repository)
       let live = try surroundings.targets.reader(binding.target).read(objects.byPlace.keys.sorted())
       var missing: [GitPath: FileVersion?] = [:]
-      for (place, object) in objects.byPlace where live[place] != .object(object.version) {
+      for (place, object) in objects.byPlace
+      where foreign[object.path] == nil && live[place] != .object(object.version) {
         missing[object.path] = .some(nil)
         differences.append(Difference(path: object.path, clause: Self.clause(live[place])))
       }
       if !missing.isEmpty { content = try repository.replacing(missing, in: content) }
     }
     let now = surroundings.now()
-    let places = try Set(
+    let recorded = try Set(
       TargetObjects.desired(content, root: item.root, in: repository).byPlace.keys)
     let record = DeploymentRecord(
       commits: [Repositories.control: commit], at: now, run: run, isProven: proof == .read,
       content: [Repositories.control: content], root: item.root, held: old?.held ?? [],
-      leftBehind: (old?.leftBehind ?? []).filter { !places.contains($0.place) }, baselineAt: now,
+      leftBehind: (old?.leftBehind ?? []).filter { !recorded.contains($0.place) }, baselineAt: now,
       isPartial: !differences.isEmpty)
+    differences += foreign.map { path, owner in
+      Difference(path: path, clause: "belongs to \(owner)")
+    }
     return (record, differences.sorted { $0.path < $1.path })
   }
 

@@ -92,7 +92,7 @@ package struct DesiredContent: Sendable {
 
 extension Item {
   /// The item in an older configuration, where it may have the name that it had before.
-  fileprivate func former(in configuration: ConfigurationFile) -> Item? {
+  func former(in configuration: ConfigurationFile) -> Item? {
     configuration.item(named: name) ?? was.flatMap { configuration.item(named: $0) }
   }
 }

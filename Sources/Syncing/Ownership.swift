@@ -10,6 +10,8 @@ package struct Ownership: Sendable {
     package var object: TargetObject
     /// For a recorded claim the commit whose version it is; nil where none was deployed.
     package var commit: ObjectID?
+    /// Whether the item left it behind.
+    package var isLeftBehind = false
   }
 
   /// By the content at head. One binding a place: `conflicts` holds the rest.
@@ -61,7 +63,7 @@ package struct Ownership: Sendable {
     for left in record.leftBehind {
       let object = TargetObject(path: left.path, version: left.version)
       recorded[left.place, default: []].append(
-        Claim(binding: binding, object: object, commit: record.commit))
+        Claim(binding: binding, object: object, commit: record.commit, isLeftBehind: true))
     }
   }
 

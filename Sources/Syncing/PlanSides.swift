@@ -84,8 +84,14 @@ struct PlanSides {
     var planned = PlannedObject(
       action: present == nil ? .create : .update, path: object.path, place: place,
       recorded: recorded, desired: object.version, live: present)
-    planned.formerOwner = ownership.recordedClaim(on: place, besides: binding)
-    if let foreign {
+    let claim = ownership.recordedClaim(on: place, besides: binding)
+    planned.formerOwner = claim
+    if let claim, !claim.isLeftBehind, self.recorded[place] == nil,
+      claim.object.version == object.version
+    {
+      // What the other item recorded counts as ours: there is nothing to bring.
+      planned.action = .takeOver
+    } else if let foreign {
       planned.verdict = .drift(foreign)
     } else if present == object.version {
       planned.action = .takeOver

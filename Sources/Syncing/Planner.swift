@@ -69,9 +69,12 @@ package struct Planner {
         && ownership.claim(on: place, besides: binding) == nil
         && live[place] != .object(object.version)
     }
+    let unproven = objects.filter {
+      $0.action == .takeOver && $0.desired != nil && $0.live != $0.desired
+    }
     return BindingPlan(
       binding: binding, desired: desired, objects: objects.sorted { $0.path < $1.path },
-      drift: drift.keys.sorted())
+      drift: (drift.keys + unproven.map(\.place)).sorted())
   }
 
   private func isFromLater(_ claim: Ownership.Claim?, than commit: ObjectID) throws -> Bool {
@@ -93,7 +96,9 @@ package struct Planner {
     guard !writing.isEmpty else { return }
     // What this plan removes no longer stands in the way of anything.
     let removed = Set(
-      objects.compactMap { $0.desired == nil && $0.writes ? $0.place : $0.fromPlace })
+      objects.filter { $0.verdict == .proceed }.compactMap {
+        $0.desired == nil && ($0.writes || $0.action == .takeOver) ? $0.place : $0.fromPlace
+      })
     let all = ownership.places.union(wanted.byPlace.keys).union(leftBehind.keys)
       .subtracting(removed.subtracting(wanted.byPlace.keys))
     let refusals = try reader.refusals(writing: writing, all: all.sorted())

@@ -64,7 +64,8 @@ extension Sandbox {
   /// Does by hand what an operator may do to a target: writes a file, or removes it for nil.
   func handWrite(_ file: FixtureFile?, to path: String, of target: String = "live") throws {
     let full = "\(self.path(of: target))/\(path)"
-    if unlink(full) != 0, errno != ENOENT, errno != ENOTDIR {
+    // An empty folder is in nobody's way.
+    if unlink(full) != 0, errno != ENOENT, errno != ENOTDIR, rmdir(full) != 0 {
       throw FixtureError("\(full) cannot be removed: errno \(errno)")
     }
     switch file {

@@ -21,8 +21,10 @@ final class Sandbox {
   let targets: [String]
   /// Opens the targets otherwise than as folders.
   var opening: ((TargetsFile.Target) throws -> any TargetWriter)?
-  /// Called before each write of the ledger waits, and between two looks at it.
+  /// Called where a run waits for the ledger.
   var pause: () -> Void = {}
+  /// Called whenever a run asks for the time: the place to do something in its middle.
+  var interlude: () -> Void = {}
   /// Asked before each write to a target.
   var signal: () -> Int32? = { nil }
   private(set) var head: ObjectID?
@@ -139,7 +141,10 @@ final class Sandbox {
   func surroundings() throws -> ApplyRun.Surroundings {
     ApplyRun.Surroundings(
       repository: repository, branch: branch, targets: try access(), person: Self.person,
-      now: { self.now }, signal: { self.signal() }, pause: { self.pause() })
+      now: {
+        self.interlude()
+        return self.now
+      }, signal: { self.signal() }, pause: { self.pause() })
   }
 
   func situation() throws -> Situation {

@@ -2,23 +2,46 @@ import Configuration
 import Domain
 import Fixtures
 import Git
-import Ledger
+
 import Queueing
 import Syncing
 import Testing
+
+@testable import Ledger
 
 extension RandomSequence {
   /// What must hold after every step.
   func checkAlways() throws {
     let snapshot = try SequenceSnapshot(sandbox)
     for target in Self.targets { try checkFiles(of: target, snapshot) }
-    let findings = try sandbox.findings()
-    try require(findings.isEmpty, "the ledger's verifier says: \(findings)")
+    try checkLedger(upTo: snapshot.tip)
     guard line.commits.last?.configuration != nil else { return }
     try checkQueues(snapshot)
+    guard generator.chance(20) else { return }
+    _ = try StatusReader(sandbox.situation()).statuses(nil)
     let after = try SequenceSnapshot(sandbox)
     try require(
       snapshot.tip == after.tip && snapshot.live == after.live, "reading wrote something")
+  }
+
+  /// The ledger's verifier looks at the commits that are new since the last step.
+  private func checkLedger(upTo tip: ObjectID?) throws {
+    var next = tip
+    while let id = next, id != verified {
+      let commit = try sandbox.repository.commit(id)
+      let before = try commit.parents.first.map(sandbox.repository.commit)
+      let check = CommitCheck(commit, before: before, in: sandbox.repository)
+      try check.perform()
+      try require(check.problems.isEmpty, "the ledger's verifier says: \(check.problems)")
+      next = commit.parents.first
+    }
+    verified = tip
+  }
+
+  /// What must hold at the end.
+  func checkAtEnd() throws {
+    let findings = try sandbox.findings()
+    try require(findings.isEmpty, "the ledger's verifier says: \(findings)")
   }
 
   /// Our files on the target are what is recorded and what is left behind; the others are as the
@@ -55,7 +78,6 @@ extension RandomSequence {
   private func checkQueues(_ snapshot: SequenceSnapshot) throws {
     let situation = try sandbox.situation()
     let queues = try situation.queues(situation.configuration.bindings)
-    _ = try StatusReader(situation).statuses(nil)
     for queue in queues {
       guard let item = current.item(queue.binding.id.item) else { continue }
       let name = record(of: queue.binding.id, in: snapshot)?.name

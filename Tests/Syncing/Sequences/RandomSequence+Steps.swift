@@ -48,16 +48,26 @@ extension RandomSequence {
     steps.append(
       "\(sandbox.now) apply \(names)\(request.allowsLate ? " --late" : "")"
         + (request.overwritesDrift ? " --overwrite-drift" : ""))
+    guard let first = try applyOnce(request), first.hasWritten else { return }
+    try checkRepetition(request, of: first.report)
+  }
+
+  /// Applies, and checks what must hold of the run; nil where nothing could be decided.
+  private func applyOnce(
+    _ request: Preparer.Request
+  ) throws -> (report: ApplyRun.Report, hasWritten: Bool, hasChangedTargets: Bool)? {
     let before = try SequenceSnapshot(sandbox)
     let report: ApplyRun.Report
     do {
       report = try sandbox.apply(request)
     } catch let error as OwnershipConflicts {
       try require(current.conflicts(in: line.files), "no conflict: \(error.causes)")
-      return try checkNothingDone(since: before)
+      try checkNothingDone(since: before)
+      return nil
     } catch let error as ConfigurationError {
       try require(line.commits.last?.configuration == nil, "readable: \(error.problems)")
-      return try checkNothingDone(since: before)
+      try checkNothingDone(since: before)
+      return nil
     }
     try require(!current.conflicts(in: line.files), "a conflict was not found")
     for result in report.record.bindings {
@@ -69,28 +79,31 @@ extension RandomSequence {
     }
     let after = try SequenceSnapshot(sandbox)
     try check(report, request, before, after)
-    try checkRepetition(request, after)
+    return (report, after.tip != before.tip, after.live != before.live)
   }
 
-  /// A second apply right after does nothing, but that what was due in the first takes over now
-  /// what is on the target as it is at head.
-  private func checkRepetition(_ request: Preparer.Request, _ after: SequenceSnapshot) throws {
-    var former = after
-    for attempt in 2...3 {
-      let report = try sandbox.apply(request)
-      let again = try SequenceSnapshot(sandbox)
-      try require(again.live == former.live, "apply \(attempt) right after wrote to a target")
-      let hasTaken = report.record.bindings.contains { result in
-        result.outcome == .notDue && result.objects.contains { $0.action == .takeOver }
-      }
-      try require(
-        again.tip == former.tip || (attempt == 2 && hasTaken),
-        "apply \(attempt) right after wrote to the ledger: "
-          + report.record.bindings.filter { !$0.objects.isEmpty || $0.to != nil }
-          .map { "\($0.binding) \($0.outcome) \($0.objects.map(\.path))" }.description)
-      if again.tip == former.tip { return }
-      former = again
+  /// A second apply right after a run that did all it was to do changes no target, and writes to
+  /// the ledger only what it takes over at head of what the first had deployed on its date. After
+  /// one that did not, some more come to an end: an object can be in another's way.
+  private func checkRepetition(
+    _ request: Preparer.Request, of first: ApplyRun.Report
+  ) throws {
+    let isWhole = first.record.bindings.allSatisfy {
+      [.applied, .unchanged, .notDue].contains($0.outcome)
     }
+    for attempt in 2...5 {
+      steps.append("  again:")
+      guard let next = try applyOnce(request), next.hasWritten else { return }
+      if isWhole {
+        let hasTaken = next.report.record.bindings.contains { result in
+          result.outcome == .notDue && result.objects.contains { $0.action == .takeOver }
+        }
+        try require(!next.hasChangedTargets, "apply \(attempt) right after wrote to a target")
+        try require(
+          attempt == 2 && hasTaken, "apply \(attempt) right after wrote to the ledger")
+      }
+    }
+    throw fail("applies right after each other do not come to an end")
   }
 
   private func checkNothingDone(since before: SequenceSnapshot) throws {

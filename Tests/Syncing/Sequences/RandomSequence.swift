@@ -17,6 +17,8 @@ final class RandomSequence {
   var levels: [String: [GitPath: Int]] = [:]
   /// The occurrences that a finished run recorded, by origin and target.
   var fulfilled: Set<String> = []
+  /// The newest commit of the ledger that the verifier has seen.
+  var verified: ObjectID?
   /// What was done, for people.
   var steps: [String] = []
   /// Counts names and texts.
@@ -118,5 +120,6 @@ final class RandomSequence {
 }
 
 extension GitPath: ExpressibleByStringLiteral {
+  /// Takes the text's bytes.
   public init(stringLiteral text: String) { self.init(text) }
 }

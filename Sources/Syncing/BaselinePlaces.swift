@@ -1,0 +1,50 @@
+import Domain
+
+/// Which places of the targets a baseline may record for its bindings.
+struct BaselinePlaces {
+  private let situation: Situation
+  private let bindings: [BindingID]
+  private var ownerships: [String: Ownership] = [:]
+  private var taken: [String: [GitPath: BindingID]] = [:]
+  /// The recorded places that other bindings lose by it.
+  private(set) var lost: [BindingID: Set<GitPath>] = [:]
+
+  init(_ situation: Situation, bindings: [BindingID]) {
+    self.situation = situation
+    self.bindings = bindings
+  }
+
+  /// Claims the places for a binding. Returns the paths that it does not get, each with the binding
+  /// that has the place: by the content at head, or by this baseline.
+  mutating func claim(
+    _ objects: TargetObjects, for binding: BindingID
+  ) throws -> [GitPath: BindingID] {
+    let ownership = try ownership(of: binding.target)
+    var foreign: [GitPath: BindingID] = [:]
+    for (place, object) in objects.byPlace {
+      let other = taken[binding.target]?[place] ?? ownership.atHead[place]?.binding
+      if let other, other != binding {
+        foreign[object.path] = other
+        continue
+      }
+      taken[binding.target, default: [:]][place] = binding
+      if let former = ownership.recordedClaim(on: place, besides: binding)?.binding,
+        !bindings.contains(former)
+      {
+        lost[former, default: []].insert(place)
+      }
+    }
+    return foreign
+  }
+
+  private mutating func ownership(of target: String) throws -> Ownership {
+    if let known = ownerships[target] { return known }
+    let own = situation.configuration.bindings.filter { $0.id.target == target }
+    let ownership = try Ownership.of(
+      situation.queues(own),
+      unconfigured: situation.unconfiguredRecords().filter { $0.binding.target == target },
+      in: situation.repository)
+    ownerships[target] = ownership
+    return ownership
+  }
+}

@@ -1,0 +1,62 @@
+import Domain
+import Targets
+
+/// A target in memory. It refuses every write that no test has told it to take.
+final class FakeTarget: TargetWriter {
+  var objects: [GitPath: FileVersion] = [:]
+  /// What is there and is no object, with the clause that says what.
+  var foreign: [GitPath: String] = [:]
+  /// What it must not hold, with the reason.
+  var refused: [GitPath: String] = [:]
+  /// Which writes it takes, by place.
+  var takes: (GitPath) -> Bool = { _ in false }
+  /// Whether its leftovers can be removed.
+  var isClean = false
+  /// What was written, in order: `+` or `-` and the place.
+  private(set) var log: [String] = []
+
+  func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading] {
+    var found: [GitPath: LiveReading] = [:]
+    for path in paths {
+      if let reason = foreign[path] {
+        found[path] = .unreadable(reason)
+      } else if let version = objects[path] {
+        found[path] = .object(version)
+      }
+    }
+    return found
+  }
+
+  func refusals(writing: [DesiredObject], all: [GitPath]) throws -> [GitPath: String] {
+    refused.filter { reason in writing.contains { $0.path == reason.key } }
+  }
+
+  func removeLeftovers() throws -> [GitPath] {
+    guard isClean else { throw TargetError.leftover(path: "fake", reason: "nobody said so") }
+    return []
+  }
+
+  func write(_ batch: [ObjectWrite], mayContinue: () throws -> Void) -> [WriteOutcome] {
+    batch.map { write in
+      do { try mayContinue() } catch { return .skipped("\(error)") }
+      guard takes(write.path) else { return .failed("the test takes no write to \(write.path)") }
+      guard objects[write.path] == write.expected else {
+        return .failed("\(write.path) was changed since the plan")
+      }
+      switch write.action {
+      case .put(let object):
+        objects[write.path] = object.version
+        log.append("+\(write.path)")
+      case .remove:
+        objects[write.path] = nil
+        log.append("-\(write.path)")
+      }
+      return .done
+    }
+  }
+}
+
+extension Sandbox {
+  /// Puts one fake behind every target.
+  func use(_ fake: FakeTarget) { opening = { _ in fake } }
+}

@@ -1,0 +1,184 @@
+import Domain
+import Fixtures
+import Git
+import Ledger
+import Testing
+
+@testable import Syncing
+
+/// A run that was killed: its intent is recorded, and some of its writes are on the target.
+struct SettlementTests {
+  /// Three files become: one created, one changed, one removed, one renamed, one handed over.
+  private func sandbox() throws -> Sandbox {
+    let sandbox = try Sandbox()
+    let rules = "targets: { live: { deployment: ad-hoc, prune: delete } }"
+    try sandbox.configure(
+      "items:\n  a: { paths: [a], \(rules) }\n  b: { paths: [b, x], \(rules) }\n")
+    try sandbox.merge(
+      "First", ["a/edit": "1", "a/remove": "1", "a/move": "moved", "b/1": "1", "x": "1"])
+    try sandbox.apply()
+    try sandbox.configure(
+      "items:\n  a: { paths: [a, x], \(rules) }\n  b: { paths: [b], \(rules) }\n")
+    try sandbox.merge(
+      "Second",
+      [
+        "a/edit": "2", "a/remove": nil, "a/move": nil, "a/sub/moved": "moved", "a/new": "2",
+        "b/1": "2", "x": "2",
+      ])
+    return sandbox
+  }
+
+  /// Records an intent as a run does right before its first write, by a process that is gone.
+  private func leaveIntent(of preparation: Preparation, in sandbox: Sandbox) throws -> String {
+    var owner = LeaseOwner.current()
+    owner.processStart = "1"
+    let situation = preparation.situation
+    var generator = SystemRandomNumberGenerator()
+    let run = RunID.make(at: sandbox.now, using: &generator)
+    var record = RunRecord(
+      run: run, kind: .apply, state: .started, startedAt: sandbox.now, finishedAt: nil,
+      by: "Operator <ops@example.com>", reason: "test", bindings: [])
+    var transition = LedgerTransition(subject: "begin", run: run)
+    for prepared in preparation.bindings {
+      guard case .planned(let plan, _) = prepared.stage else { continue }
+      try transition.take(
+        plan.binding,
+        lease: Lease(
+          run: run, owner: owner, since: sandbox.now, commit: plan.desired.commit,
+          root: plan.desired.item.root,
+          objects: plan.writing.map {
+            Lease.Object(path: $0.path, action: $0.action, from: $0.fromPath)
+          }),
+        content: plan.desired.tree)
+      record.bindings.append(
+        BindingResult(
+          binding: plan.binding, outcome: .failed, from: prepared.queue?.record?.commit,
+          to: plan.desired.commit))
+    }
+    try transition.record(record)
+    transition.decided(at: situation.head)
+    let writer = LedgerWriter(
+      reference: situation.ledger.reference, person: Sandbox.person, in: sandbox.repository)
+    #expect(try writer.append(transition, to: situation.ledger, at: sandbox.now) != nil)
+    return run
+  }
+
+  /// The single writes of all plans: each is one moment at which a run can be killed.
+  private func writes(
+    of preparation: Preparation, in sandbox: Sandbox
+  ) throws -> [(path: String, file: FixtureFile?)] {
+    var writes: [(path: String, file: FixtureFile?)] = []
+    for prepared in preparation.bindings {
+      guard case .planned(let plan, _) = prepared.stage else { continue }
+      for object in plan.writing {
+        if let version = object.desired {
+          let bytes = try sandbox.repository.blob(version.content)
+          writes.append((object.place.text, .file(bytes, executable: false)))
+        }
+        if let from = object.fromPlace { writes.append((from.text, nil)) }
+        if object.desired == nil { writes.append((object.place.text, nil)) }
+      }
+    }
+    return writes
+  }
+
+  @Test func `a run killed before or after any write is settled and finished`() throws {
+    let whole = try sandbox()
+    try whole.apply()
+    let count = try writes(of: sandbox().prepare(), in: sandbox()).count
+    #expect(count == 7)
+    for killedAfter in 0...count {
+      let sandbox = try sandbox()
+      let preparation = try sandbox.prepare()
+      let dead = try leaveIntent(of: preparation, in: sandbox)
+      for write in try writes(of: preparation, in: sandbox).prefix(killedAfter) {
+        try sandbox.handWrite(write.file, to: write.path)
+      }
+      let report = try sandbox.apply()
+      #expect(report.settled == [dead])
+      #expect(try sandbox.texts() == whole.texts(), "killed after \(killedAfter)")
+      for item in ["a", "b"] {
+        #expect(try sandbox.recorded(item) == whole.recorded(item), "killed after \(killedAfter)")
+        #expect(try sandbox.record(item)?.commit == sandbox.head)
+      }
+      #expect(try sandbox.ledger().run(dead)?.state == .interrupted)
+      #expect(try sandbox.ledger().leasedBindings() == [])
+      #expect(try sandbox.findings() == [], "killed after \(killedAfter)")
+      let tip = try sandbox.ledger().tip
+      try sandbox.apply()
+      #expect(try sandbox.ledger().tip == tip, "nothing is done twice")
+    }
+  }
+
+  @Test func `what equals neither side after a kill is drift`() throws {
+    let sandbox = try sandbox()
+    _ = try leaveIntent(of: sandbox.prepare(), in: sandbox)
+    try sandbox.handWrite("half", to: "a/edit")
+    let report = try sandbox.apply()
+    let result = try #require(report.record.bindings.first { $0.item == "a" })
+    #expect(result.outcome == .partial && result.why == "was changed on the target")
+    #expect(try sandbox.texts()["a/edit"] == "half")
+    #expect(try sandbox.recorded("a")["a/edit"] == "1")
+    #expect(try sandbox.findings() == [])
+  }
+
+  @Test func `a first run that died is settled`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.configure("items: { a: { paths: [a], targets: { live: { deployment: ad-hoc } } } }")
+    try sandbox.merge("First", ["a/1": "1", "a/2": "2"])
+    let dead = try leaveIntent(of: sandbox.prepare(), in: sandbox)
+    try sandbox.handWrite("1", to: "a/1")
+    let report = try sandbox.apply()
+    #expect(report.settled == [dead])
+    #expect(report.record.bindings.flatMap(\.objects).map(\.path) == ["a/2"], "one is done already")
+    #expect(try sandbox.recorded("a") == ["a/1": "1", "a/2": "2"])
+    #expect(try sandbox.findings() == [])
+  }
+
+  @Test func `a dead run of a renamed item keeps what the item had`() throws {
+    let sandbox = try Sandbox()
+    let rules = "targets: { live: { deployment: ad-hoc } }"
+    try sandbox.configure("items: { old: { paths: [a], \(rules) } }")
+    try sandbox.merge("First", ["a/1": "1", "a/2": "1"])
+    try sandbox.apply()
+    try sandbox.configure("items: { new: { paths: [a], was: old, \(rules) } }")
+    try sandbox.merge("Second", ["a/1": "2", "a/2": "2"])
+    _ = try leaveIntent(of: sandbox.prepare(), in: sandbox)
+    try sandbox.handWrite("2", to: "a/1")
+    let report = try sandbox.apply()
+    #expect(report.record.bindings.flatMap(\.objects).map(\.path) == ["a/2"])
+    #expect(try sandbox.recorded("new") == ["a/1": "2", "a/2": "2"])
+    #expect(try sandbox.record("old") == nil)
+    #expect(try sandbox.findings() == [])
+  }
+
+  @Test func `a run that lives is waited for, not settled`() throws {
+    let sandbox = try sandbox()
+    let preparation = try sandbox.prepare()
+    var transition = LedgerTransition(subject: "begin", run: "20260110T120000Z-0000000001")
+    let record = RunRecord(
+      run: "20260110T120000Z-0000000001", kind: .apply, state: .started, startedAt: sandbox.now,
+      finishedAt: nil, by: "Operator <ops@example.com>", reason: "test", bindings: [])
+    let id = BindingID(named: "a")
+    try transition.take(
+      id,
+      lease: Lease(
+        run: record.run, owner: .current(), since: sandbox.now,
+        commit: try #require(sandbox.head), root: .root, objects: []),
+      content: .emptyTree)
+    try transition.record(record)
+    let ledger = preparation.situation.ledger
+    let writer = LedgerWriter(
+      reference: ledger.reference, person: Sandbox.person, in: sandbox.repository)
+    #expect(try writer.append(transition, to: ledger, at: sandbox.now) != nil)
+
+    let report = try sandbox.apply()
+    #expect(report.settled == [])
+    #expect(report.record.bindings.map(\.outcome) == [.refused, .refused], "they share an object")
+    #expect(try sandbox.ledger().lease(of: id)?.run == record.run)
+    #expect(try sandbox.texts()["a/edit"] == "1")
+    #expect(throws: BaselineError.self) {
+      try sandbox.baseline(["a"], at: try #require(sandbox.head))
+    }
+  }
+}
