@@ -1,3 +1,4 @@
+import Configuration
 import Domain
 
 /// Which places of the targets a baseline may record for its bindings.

@@ -78,9 +78,12 @@ package struct BaselineRun {
     for binding in bindings {
       try checkFree(binding, situation)
       guard
-        let item = configuration?.item(named: binding.item)
-          ?? situation.configuration.item(named: binding.item)
-      else { continue }
+        let own = situation.configuration.item(named: binding.item)
+          ?? configuration?.item(named: binding.item)
+      else {
+        continue
+      }
+      let item = configuration.flatMap { own.former(in: $0) } ?? own
       let old = try situation.record(of: binding)
       let (next, differences) = try baseline(
         item, binding, tree: tree, run: run, old: old, places: &places)

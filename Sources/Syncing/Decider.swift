@@ -46,8 +46,11 @@ package struct Decider {
 
   private func adHoc(_ queue: BindingQueue) throws -> Decision {
     let desired = try desired(situation.head, queue)
-    // What a partial run left undone can be gone from the content since: that is recorded once.
-    if !changesSomething(desired, queue), queue.record?.isPartial != true {
+    // What was only received or settled is deployed as a whole once, and so is what a partial run
+    // left undone and is gone from the content since.
+    if !changesSomething(desired, queue), let record = queue.record, record.commit != nil,
+      !record.isPartial
+    {
       return .unchanged(why: "nothing is queued")
     }
     return .deploy(commit: situation.head, occurrence: nil)

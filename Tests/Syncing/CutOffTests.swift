@@ -16,7 +16,8 @@ struct CutOffTests {
   }
 
   private func configure(_ more: String = "", rules: String = "deployment: standard") throws {
-    try sandbox.configure("items: { a: { paths: [data], \(more) targets: { live: { \(rules) } } } }")
+    try sandbox.configure(
+      "items: { a: { paths: [data], \(more) targets: { live: { \(rules) } } } }")
   }
 
   private func result(_ request: Preparer.Request = Preparer.Request()) throws -> BindingResult {

@@ -1,5 +1,6 @@
 import Domain
 import Fixtures
+import Git
 import Ledger
 import Testing
 
@@ -115,7 +116,8 @@ struct NeverBackwardsTests {
     try sandbox.apply()
     try sandbox.go(to: "2026-02-20T00:00:00Z")
     let early = try sandbox.merge("In time", ["data/y": "two"])
-    let head = try sandbox.merge("Mend", ["data/x": "three"], at: try Sandbox.time("2026-03-02T00:00:00Z"))
+    let head = try sandbox.merge(
+      "Mend", ["data/x": "three"], at: try Sandbox.time("2026-03-02T00:00:00Z"))
     try sandbox.handWrite("three", to: "data/x")
     let taken = try result()
     #expect(taken.outcome == .notDue && taken.objects.map(\.action) == [.takeOver])

@@ -9,7 +9,8 @@ import Testing
 struct RaceTests {
   private func sandbox() throws -> Sandbox {
     let sandbox = try Sandbox()
-    try sandbox.configure("items: { a: { paths: [data], targets: { live: { deployment: ad-hoc } } } }")
+    try sandbox.configure(
+      "items: { a: { paths: [data], targets: { live: { deployment: ad-hoc } } } }")
     try sandbox.merge("First", ["data/x": "one"])
     return sandbox
   }

@@ -2,6 +2,7 @@ import Domain
 import Fixtures
 import Git
 import Ledger
+import Queueing
 import Testing
 
 @testable import Syncing
@@ -99,7 +100,8 @@ struct SettlementTests {
       #expect(try sandbox.texts() == whole.texts(), "killed after \(killedAfter)")
       for item in ["a", "b"] {
         #expect(try sandbox.recorded(item) == whole.recorded(item), "killed after \(killedAfter)")
-        #expect(try sandbox.record(item)?.commit == sandbox.head)
+        let queue = try #require(try sandbox.queue(item))
+        #expect(!queue.hasSomethingQueued, "killed after \(killedAfter)")
       }
       #expect(try sandbox.ledger().run(dead)?.state == .interrupted)
       #expect(try sandbox.ledger().leasedBindings() == [])
@@ -132,6 +134,18 @@ struct SettlementTests {
     #expect(report.settled == [dead])
     #expect(report.record.bindings.flatMap(\.objects).map(\.path) == ["a/2"], "one is done already")
     #expect(try sandbox.recorded("a") == ["a/1": "1", "a/2": "2"])
+    #expect(try sandbox.findings() == [])
+  }
+
+  @Test func `a first run that died right before its result is deployed by the next`() throws {
+    let sandbox = try Sandbox()
+    try sandbox.configure("items: { a: { paths: [a], targets: { live: { deployment: ad-hoc } } } }")
+    try sandbox.merge("First", ["a/1": "1"])
+    _ = try leaveIntent(of: sandbox.prepare(), in: sandbox)
+    try sandbox.handWrite("1", to: "a/1")
+    let result = try #require(try sandbox.apply().record.bindings.first)
+    #expect(result.outcome == .unchanged && result.to == sandbox.head?.hex)
+    #expect(try sandbox.record("a")?.commit == sandbox.head)
     #expect(try sandbox.findings() == [])
   }
 

@@ -85,7 +85,8 @@ struct ThreeSidesTests {
 
   @Test func `drift in the way is refused and said, and overwritten only on demand`() throws {
     let sandbox = try Sandbox()
-    try sandbox.configure("items: { a: { paths: [data], targets: { live: { deployment: ad-hoc } } } }")
+    try sandbox.configure(
+      "items: { a: { paths: [data], targets: { live: { deployment: ad-hoc } } } }")
     try sandbox.merge("First", ["data/x": "one", "data/y": "one"])
     try sandbox.apply()
     try sandbox.handWrite("by hand", to: "data/x")
@@ -104,7 +105,8 @@ struct ThreeSidesTests {
 
   @Test func `drift on objects that a run does not touch is said and left alone`() throws {
     let sandbox = try Sandbox()
-    try sandbox.configure("items: { a: { paths: [data], targets: { live: { deployment: ad-hoc } } } }")
+    try sandbox.configure(
+      "items: { a: { paths: [data], targets: { live: { deployment: ad-hoc } } } }")
     try sandbox.merge("First", ["data/x": "one", "data/y": "one"])
     try sandbox.apply()
     try sandbox.handWrite("by hand", to: "data/x")

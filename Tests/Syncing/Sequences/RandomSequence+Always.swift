@@ -2,7 +2,6 @@ import Configuration
 import Domain
 import Fixtures
 import Git
-
 import Queueing
 import Syncing
 import Testing

@@ -121,11 +121,22 @@ extension RandomSequence {
           "\(path) of \(id) is at \(record.place(of: path))")
         continue
       }
+      if isReceived(path, by: name, before, after) { continue }
       try require(
         kept.contains(path) && recorded[path] == former[path],
         "\(path) of \(id) is \(shown(recorded[path])) after the run, and \(shown(expected)) at "
           + line.commits[index].id.short)
     }
+  }
+
+  /// Whether another item handed the object over in the run, as it had it.
+  private func isReceived(
+    _ path: GitPath, by name: BindingID, _ before: SequenceSnapshot, _ after: SequenceSnapshot
+  ) -> Bool {
+    guard let record = after.records[name], record.takenOver.contains(where: { $0.path == path })
+    else { return false }
+    let former = before.claims[name.target]?[record.place(of: path)] ?? []
+    return former.contains { $0.binding != name && $0.version == after.files[name]?[path] }
   }
 
   /// No object returns to an older version.

@@ -75,7 +75,8 @@ final class RandomSequence {
     // Now and then a fast-forward keeps the time that its commit had.
     var time = sandbox.now
     if !line.commits.isEmpty, generator.chance(10) {
-      time = time + -Int64.random(in: 0...100_000, using: &generator)
+      let earlier = time + -Int64.random(in: 0...100_000, using: &generator)
+      time = max(earlier, Timestamp(seconds: line.commits[0].time))
     }
     let id = try sandbox.merge(subject, versions: changes, at: time, direct: generator.chance(40))
     var files: [String: FileVersion] = [:]
