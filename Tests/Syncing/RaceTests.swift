@@ -58,7 +58,7 @@ struct RaceTests {
       count += 1
       guard count == 2 else { return }
       sandbox.interlude = {}
-      try? sandbox.baseline(["a"], at: sandbox.head ?? .zero)
+      _ = try? sandbox.baseline(["a"], at: sandbox.head ?? .zero)
     }
     let report = try sandbox.apply()
     #expect(pauses == 1)

@@ -105,6 +105,7 @@ final class ExceptionSequence {
   }
 
   /// Nothing but the ledger changes.
+  @discardableResult
   func untouched<Result>(_ body: () throws -> Result) throws -> Result {
     let before = bench.untouchable()
     let result = Swift.Result { try body() }
