@@ -1,7 +1,7 @@
 import Domain
 import Ledger
 
-/// Tells whether a run that wrote nothing failed in a way that the ledger does not hold yet.
+/// Tells whether a run that wrote nothing failed where the ledger says that all is well.
 ///
 /// Whoever watches reads the ledger, so a target that cannot be reached must be in it; a job that
 /// tries again every minute must not fill it with one and the same failure.
@@ -9,8 +9,8 @@ enum FailureNews {
   /// So many runs are looked through for what the ledger says of a binding.
   private static let runsToRead = 50
 
-  /// The bindings whose failure is to be recorded: those that `record` has as failed, where their
-  /// latest run that the ledger knows of ended otherwise or for another reason.
+  /// The bindings whose failure is to be recorded: those that `record` has as failed, where the
+  /// ledger says that their latest run went well, or knows of none.
   static func bindings(
     of record: RunRecord, configured: [Binding], in ledger: LedgerSnapshot
   ) throws -> [BindingID] {
@@ -24,7 +24,7 @@ enum FailureNews {
           $0.binding == result.binding && ![.notDue, .notServed, .refused].contains($0.outcome)
         }
       }.first
-      return last?.outcome != .failed || last?.why != result.why
+      return ![.failed, .partial].contains(last?.outcome)
     }.map(\.binding)
   }
 }
