@@ -8,7 +8,8 @@ extension RandomSequence {
     "one.yaml", "two.yaml", "sub/three.yaml", "sub", "four.yaml", "note.txt", "sub/deep/one.yaml",
   ]
 
-  private func path() -> String {
+  /// The path of a file that may be there or not.
+  func path() -> String {
     if generator.chance(6) { return "top.yaml" }
     let folder = generator.pick(Self.folders) ?? "data/a"
     return "\(folder)/\(generator.pick(Self.names) ?? "one.yaml")"

@@ -26,6 +26,7 @@ extension RandomSequence {
       guard let to = result.to.flatMap({ ObjectID(hex: $0) }), let index = line.index(of: to),
         [.applied, .unchanged].contains(result.outcome)
       else {
+        try checkWritten(result, item, after)
         if result.outcome == .unchanged {
           try checkContent(id, item, line.commits.count - 1, [], before, after)
         }
@@ -129,6 +130,24 @@ extension RandomSequence {
     }
   }
 
+  /// What a run that was not finished did write is as it is at its commit.
+  private func checkWritten(
+    _ result: BindingResult, _ item: ModelConfiguration.Item, _ after: SequenceSnapshot
+  ) throws {
+    guard let index = result.to.flatMap({ ObjectID(hex: $0) }).flatMap({ line.index(of: $0) })
+    else { return }
+    let content = line.content(of: item, at: index).files
+    let name = record(of: result.binding, in: after)?.name ?? result.binding
+    for object in result.objects where object.outcome == .done {
+      guard [.create, .update, .rename].contains(object.action),
+        let path = GitPath(portable: object.path)
+      else { continue }
+      try require(
+        after.files[name]?[path] == content[path.text],
+        "\(path) of \(result.binding) is not as it is at \(line.commits[index].id.short)")
+    }
+  }
+
   /// Whether another item handed the object over in the run, as it had it.
   private func isReceived(
     _ path: GitPath, by name: BindingID, _ before: SequenceSnapshot, _ after: SequenceSnapshot
@@ -137,46 +156,5 @@ extension RandomSequence {
     else { return false }
     let former = before.claims[name.target]?[record.place(of: path)] ?? []
     return former.contains { $0.binding != name && $0.version == after.files[name]?[path] }
-  }
-
-  /// No object returns to an older version.
-  private func checkLevels(
-    _ report: ApplyRun.Report, _ before: SequenceSnapshot, _ after: SequenceSnapshot
-  ) throws {
-    for target in Self.targets {
-      let (old, new) = (before.live[target] ?? [:], after.live[target] ?? [:])
-      for place in Set(old.keys).union(new.keys) where old[place] != new[place] {
-        let claims = after.claims[target]?[place] ?? before.claims[target]?[place] ?? []
-        for claim in claims {
-          guard let index = index(of: claim.binding, in: report) else { continue }
-          let level = levels[target]?[place] ?? 0
-          try require(
-            index >= level, "\(place) on \(target) went back from \(level) to \(index)")
-        }
-      }
-      for (place, claims) in after.claims[target] ?? [:] {
-        for claim in claims where claim.version == new[place] {
-          if let index = index(of: claim.binding, in: report) {
-            levels[target, default: [:]][place] = max(levels[target]?[place] ?? 0, index)
-          }
-          for taken in after.records[claim.binding]?.takenOver ?? [] where taken.path == claim.path
-          {
-            guard let index = line.index(of: taken.commit),
-              line.commits[index].files[claim.path.text] == claim.version
-            else { continue }
-            levels[target, default: [:]][place] = max(levels[target]?[place] ?? 0, index)
-          }
-        }
-      }
-    }
-  }
-
-  /// The commit that a run brought to a binding, where it was not only partly done.
-  private func index(of binding: BindingID, in report: ApplyRun.Report) -> Int? {
-    guard let result = report.record.bindings.first(where: { $0.binding == binding }) else {
-      return nil
-    }
-    guard [.applied, .unchanged].contains(result.outcome) else { return nil }
-    return result.to.flatMap { ObjectID(hex: $0) }.flatMap { line.index(of: $0) }
   }
 }

@@ -3,6 +3,7 @@ import Domain
 import Fixtures
 import Ledger
 import Syncing
+import Targets
 
 extension RandomSequence {
   /// Lets time pass, does one thing, and checks all that must hold after it.
@@ -48,8 +49,20 @@ extension RandomSequence {
     steps.append(
       "\(sandbox.now) apply \(names)\(request.allowsLate ? " --late" : "")"
         + (request.overwritesDrift ? " --overwrite-drift" : ""))
-    guard let first = try applyOnce(request), first.hasWritten else { return }
+    if generator.chance(12) { breakDisk() }
+    let first = try applyOnce(request)
+    sandbox.opening = nil
+    guard let first, first.hasWritten else { return }
     try checkRepetition(request, of: first.report)
+  }
+
+  /// Lets the targets refuse to write some places, until their disk is whole again.
+  private func breakDisk() {
+    let places = Set((0..<3).map { _ in path() } + ["a/one.yaml", "b/one.yaml"])
+    steps.append("  while the disk refuses \(places.sorted())")
+    sandbox.opening = { target in
+      FaultyTarget(try TargetOpening.writer(for: target)) { places.contains($0.text) }
+    }
   }
 
   /// Applies, and checks what must hold of the run; nil where nothing could be decided.
