@@ -126,7 +126,11 @@ import Testing
   }
 
   private mutating func see(_ heading: String, _ command: String) throws {
-    try note(heading, session.run("deploysync \(command) --format json 2>/dev/null"))
+    let lines = try session.run("deploysync \(command) --format json 2>../errors")
+    guard lines.first == "{" else {
+      throw FixtureError("\(command): \(lines) \(try session.run("cat ../errors"))")
+    }
+    try note(heading, lines)
   }
 
   private mutating func note(_ heading: String, _ lines: [String]) throws {

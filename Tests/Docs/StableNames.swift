@@ -16,18 +16,20 @@ struct StableNames {
   /// Remembers that programs run at this time, `2026-11-01T00:00:05Z`.
   mutating func note(time: String) { minutes[String(time.prefix(16))] = time }
 
-  /// Remembers a commit whose ID differs from run to run.
+  /// Remembers a commit whose ID, or the start of it, differs from run to run.
   mutating func note(commit: String) {
-    guard !commits.contains(where: { $0.actual.hasPrefix(commit) || commit.hasPrefix($0.actual) })
-    else { return }
-    commits.append((commit, Self.digits(40, seed: 40_000 + commits.count)))
+    if commits.contains(where: { $0.actual.hasPrefix(commit) }) { return }
+    if let index = commits.firstIndex(where: { commit.hasPrefix($0.actual) }) {
+      commits[index].actual = commit
+    } else {
+      commits.append((commit, Self.digits(40, seed: 40_000 + commits.count)))
+    }
   }
 
-  /// Takes every word of a text that can be a commit's ID for one that differs.
+  /// Takes every word of a text that can be a commit's ID for one that differs. An ID can consist
+  /// of decimal digits alone.
   mutating func noteCommits(in text: String) {
-    for match in text.matches(of: /\b[0-9a-f]{7,40}\b/) where !match.output.allSatisfy(\.isNumber) {
-      note(commit: String(match.output))
-    }
+    for match in text.matches(of: /\b[0-9a-f]{7,40}\b/) { note(commit: String(match.output)) }
   }
 
   /// The text as a document shows it.
