@@ -34,14 +34,26 @@ package struct HeldEntries: Sendable {
     let holds = Dictionary(
       (queue.record?.held ?? []).map { ($0.commit, $0) }, uniquingKeysWith: { a, _ in a })
     guard !holds.isEmpty, let all = queue.entries else { return nil }
-    let entries = try Array(all.filter { try !$0.paths.isEmpty && isIncluded($0) }.reversed())
+    let carried = Set(queue.record?.carried ?? []).subtracting(holds.keys)
+    let entries = try Array(
+      all.filter {
+        guard !$0.paths.isEmpty else { return false }
+        return try carried.contains($0.commit) || isIncluded($0)
+      }.reversed())
     guard entries.contains(where: { holds[$0.commit] != nil }) else { return nil }
 
     let merger = EntryMerger(item, in: repository)
     let recorded = queue.record?.tree ?? .emptyTree
     var tree = recorded
     var kept: [Kept] = []
-    for entry in entries where entry.status != .carried {
+    for entry in entries {
+      if carried.contains(entry.commit) {
+        // It is in the recorded tree, and once more here: it may take back what an entry before it
+        // brings now, which was not on the target then. What does not fit was merged before.
+        if case .clean(let merged) = try merger.merge([entry.commit], onto: tree) { tree = merged }
+        continue
+      }
+      if entry.status == .carried { continue }
       if let hold = holds[entry.commit] {
         let reason = "\(hold.by) holds it: \(hold.reason)"
         kept.append(Kept(entry: entry, reason: reason, isExplicit: true))

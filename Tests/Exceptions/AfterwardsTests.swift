@@ -118,4 +118,19 @@ struct AfterwardsTests {
     try bench.exception()
     #expect(try bench.live()["data/b.yaml"] == "b\n")
   }
+
+  @Test func `a late run keeps a revert that an exception carried, with a hold in its way too`()
+    throws
+  {
+    let bench = try begin()
+    let held = try bench.merge("One (!1)", ["data/b.yaml": "b\n"])
+    try bench.hold(held)
+    try bench.merge("Fifth (!2)", ["data/a.yaml": edited([5: "five"]), "data/c.yaml": "c\n"])
+    bench.now = try Bench.time("2026-02-01T10:00:00Z")
+    let revert = try bench.merge("Revert (!3)", ["data/a.yaml": numbers])
+    try bench.exception(only: [revert])
+    bench.now = try Bench.time("2026-02-02T10:00:00Z")
+    try bench.apply()
+    #expect(try bench.live() == ["data/a.yaml": numbers, "data/c.yaml": "c\n"])
+  }
 }

@@ -9,14 +9,15 @@ import Queueing
 
 extension ExceptionSequence {
   /// An exception from its request to its deployment; entries that others need are taken too, or
-  /// it is given up.
-  func carry() throws {
+  /// it is given up. With `newest` one of the last entries is asked for.
+  func carry(newest: Bool = false) throws {
     bench.now = bench.now + 60
     let queue = try bench.queue()
     var only: [ObjectID] = []
-    if generator.chance(75) {
-      let candidates = (queue.entries ?? []).filter { $0.status != .configuration }
-      for _ in 0..<Int.random(in: 1...2, using: &generator) {
+    if newest || generator.chance(75) {
+      let all = (queue.entries ?? []).filter { $0.status != .configuration }
+      let candidates = newest ? Array(all.prefix(3)) : all
+      for _ in 0..<(newest ? 1 : Int.random(in: 1...2, using: &generator)) {
         if let entry = generator.pick(candidates), !only.contains(entry.commit) {
           only.append(entry.commit)
         }

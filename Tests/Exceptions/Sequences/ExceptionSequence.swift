@@ -58,13 +58,22 @@ final class ExceptionSequence {
     case ..<66: try carry()
     case ..<74: try holdSomething()
     case ..<80: try releaseSomething()
-    case ..<90:
-      // Up to three days behind a date, so that some run late.
-      try goToNextDate(hours: generator.chance(50) ? 0 : .random(in: 1...60, using: &generator))
+    case ..<86:
+      try goToNextDate(hours: 0)
       if generator.chance(60) { try run() }
+    case ..<94: try runLate()
     default: try run()
     }
     try checkTarget()
+  }
+
+  /// A date passes, an exception carries what is merged after it, and the date's run comes then.
+  private func runLate() throws {
+    try goToNextDate(hours: .random(in: 1...60, using: &generator))
+    for _ in 0..<3 { try mergeSomething() }
+    try carry(newest: true)
+    try checkTarget()
+    try run()
   }
 
   /// The end: nothing is held any more, a date comes and brings all.
