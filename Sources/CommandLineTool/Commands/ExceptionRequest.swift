@@ -47,6 +47,7 @@ struct ExceptionRequest: AsyncParsableCommand {
     let chosen = all.map { "--only \(ShellWord.quoted($0))" }.joined(separator: " ")
     let items = names.map(ShellWord.quoted).joined(separator: " ")
     let link = ticket.map { " --ticket \(ShellWord.quoted($0))" } ?? ""
-    return "deploysync exception request \(items) \(chosen) --reason \(ShellWord.quoted(reason))\(link)"
+    return "deploysync exception request \(items) \(chosen) "
+      + "--reason \(ShellWord.quoted(reason))\(link)"
   }
 }
