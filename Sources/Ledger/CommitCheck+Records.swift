@@ -78,13 +78,15 @@ extension CommitCheck {
       guard let files = try reading(folder, { try repository.files(in: entry.id) }) else { return }
       for (path, version) in files { kept[path] = version }
     }
+    var unnamed = kept
     for left in record.leftBehind {
-      let path = GitPath(left.repository).appending(left.path.bytes)
-      if kept.removeValue(forKey: path) != left.version {
+      let path = LedgerPath.leftBehind(binding, left.version).relative(to: folder) ?? .root
+      unnamed[path] = nil
+      if kept[path] != left.version {
         report("\(shown(binding)) left \(left.path.quoted) behind, which \(folder.quoted) lacks")
       }
     }
-    for path in kept.keys.sorted() {
+    for path in unnamed.keys.sorted() {
       report("\(folder.quoted) has \(path.quoted), which \(shown(binding)) did not leave behind")
     }
   }

@@ -21,6 +21,11 @@ enum LedgerPath {
   static func leftBehind(_ binding: BindingID) -> GitPath {
     deployed(binding).appending("left-behind".utf8)
   }
+  /// By mode and content, not by path: what is left behind need not fit into one tree, where a path
+  /// was a file once and a folder later.
+  static func leftBehind(_ binding: BindingID, _ version: FileVersion) -> GitPath {
+    leftBehind(binding).appending("\(version.mode.text)-\(version.content.hex)".utf8)
+  }
   static func lease(_ binding: BindingID) -> GitPath {
     GitPath("leases/\(binding.target)/\(binding.item).json")
   }

@@ -70,7 +70,7 @@ struct LedgerStep {
       guard let path = change.path.relative(to: folder) else { return insertStray(change, parts) }
       deployed[binding, default: RecordChange()].content.append(
         RecordChange.File(repository: parts[4], path: path, old: change.old, new: change.new))
-    case ("left-behind", 6...):
+    case ("left-behind", 5):
       deployed[binding, default: RecordChange()].leftBehind.append(change)
     default:
       insertStray(change, parts)

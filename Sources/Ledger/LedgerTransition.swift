@@ -73,10 +73,7 @@ package struct LedgerTransition: Sendable {
     }
     // The state names these blobs only as text: as files of the tree they outlive a collection.
     for left in record.leftBehind {
-      let path = GitPath(
-        bytes: LedgerPath.leftBehind(binding).appending(left.repository.utf8).bytes
-          + [UInt8(ascii: "/")] + left.path.bytes)
-      writes.append((path, .blob(left.version)))
+      writes.append((LedgerPath.leftBehind(binding, left.version), .blob(left.version)))
     }
   }
 

@@ -61,6 +61,11 @@ package struct ExceptionRun {
         throw ExceptionError.atWork(binding.id, run: lease.run)
       }
       let plan = try self.plan(content, agreed: agreed, all, situation)
+      for owner in plan.otherOwners {
+        if let lease = try situation.ledger.lease(of: owner) {
+          throw ExceptionError.atWork(owner, run: lease.run)
+        }
+      }
       prepared.append(
         PreparedBinding(
           binding: binding, queue: content.queue, stage: .planned(plan, occurrence: nil)))

@@ -50,7 +50,7 @@ struct LayoutTests {
     #expect(
       try chain.paths() == [
         "deployed/production/triggers/content/control/data/a.yaml",
-        "deployed/production/triggers/left-behind/control/data/old.yaml",
+        "deployed/production/triggers/left-behind/100644-\(try chain.file("old").content.hex)",
         "deployed/production/triggers/state.json", "format", record,
       ])
     #expect(try chain.text("deployed/production/triggers/content/control/data/a.yaml") == "new")

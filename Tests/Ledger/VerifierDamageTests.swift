@@ -110,15 +110,17 @@ struct VerifierDamageTests {
     }
     #expect(try chain.report().findings == [])
     let folder = "deployed/production/triggers/left-behind"
+    let name = "100644-\(version.content.hex)"
     let executable = FileVersion(mode: .executable, content: version.content)
-    try chain.forge(["\(folder)/control/old.yaml": executable], run: run.run)
-    let other = "\(folder)/control/other.yaml"
-    try chain.forge(["\(folder)/control/old.yaml": version, other: version], run: run.run)
+    try chain.forge(["\(folder)/\(name)": executable], run: run.run)
+    let other = "100755-\(version.content.hex)"
+    try chain.forge(
+      ["\(folder)/\(name)": version, "\(folder)/\(other)": executable], run: run.run)
     let problems = try chain.report().findings.map(\.problem)
     #expect(problems.contains("triggers@production left old.yaml behind, which \(folder) lacks"))
     #expect(
       problems.contains(
-        "\(folder) has control/other.yaml, which triggers@production did not leave behind"))
+        "\(folder) has \(other), which triggers@production did not leave behind"))
   }
 
   @Test func `a deployed commit that goes back is found, one that is not here is not`() throws {
