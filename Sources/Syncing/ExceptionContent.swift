@@ -51,6 +51,8 @@ package enum ExceptionError: ExplainedError {
   case noSuchEntry(String, choices: [String])
   case ambiguousEntry(String, choices: [String])
   case nothingQueued([BindingID])
+  /// A chosen entry that there is nothing to deploy of.
+  case notQueued(Entry)
   case cannotTake(Pick.Failure)
   /// Chosen entries need others, which were not chosen.
   case needsOthers([Pick.Prerequisite], command: String)
@@ -78,6 +80,12 @@ package enum ExceptionError: ExplainedError {
     case .ambiguousEntry(let name, _): "\(name) names several entries"
     case .nothingQueued(let bindings):
       "nothing is queued for \(bindings.map(\.description).joined(separator: ", "))"
+    case .notQueued(let entry):
+      switch entry.status {
+      case .carried: "\(entry.name) is on the target already"
+      case .cancelled: "\(entry.name) was taken back by another entry: together they change nothing"
+      default: "\(entry.name) changes none of the item's files"
+      }
     case .cannotTake(.doesNotFit(let entry, _)):
       "\(entry.name) does not fit what is deployed, even with all earlier entries"
     case .cannotTake(.needsHeld(let prerequisite)):
@@ -111,7 +119,7 @@ package enum ExceptionError: ExplainedError {
     switch self {
     case .notConfigured: ["add `exceptions:` to deploysync.yaml, with the people who decide"]
     case .unknown: ["deploysync exception list"]
-    case .noSuchEntry, .ambiguousEntry, .nothingQueued: ["deploysync queued"]
+    case .noSuchEntry, .ambiguousEntry, .nothingQueued, .notQueued: ["deploysync queued"]
     case .cannotTake(.isHeld(let entry)):
       [
         "let it go first: deploysync release ITEM --only \(entry.mergeRequest ?? entry.commit.short)"

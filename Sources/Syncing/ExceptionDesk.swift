@@ -47,6 +47,11 @@ package struct ExceptionDesk {
         by: situation.configuration)
       let queues = try situation.queues(ordered)
       let chosen = try EntryName.resolve(only, in: queues)
+      for commit in chosen ?? []
+      where !queues.contains(where: { Self.chosen([commit], in: $0)?.isEmpty == false }) {
+        let entry = queues.flatMap { $0.entries ?? [] }.first { $0.commit == commit }
+        if let entry { throw ExceptionError.notQueued(entry) }
+      }
       var others: [Pick.Prerequisite] = []
       for queue in queues {
         if let refusal = queue.why {

@@ -139,4 +139,20 @@ struct PickTests {
         "it conflicts in more/x.yaml",
       ])
   }
+
+  @Test func `an entry of which nothing is queued is refused, though another one is`() throws {
+    let bench = try begin()
+    let change = try bench.merge("Change (!1)", ["data/b.yaml": "b\n"])
+    try bench.merge("Revert (!2)", ["data/b.yaml": nil])
+    let other = try bench.merge("Other (!3)", ["data/c.yaml": "c\n"])
+    #expect(
+      refusal { _ = try bench.request(only: [change, other]) } == [
+        "\(change.short) was taken back by another entry: together they change nothing"
+      ])
+    try bench.exception(only: [other])
+    #expect(
+      refusal { _ = try bench.request(only: [other]) } == [
+        "\(other.short) is on the target already"
+      ])
+  }
 }

@@ -57,6 +57,10 @@ extension ExceptionSequence {
       return try untouched { try bench.request(only: only) }
     } catch ExceptionError.nothingQueued {
       return nil
+    } catch ExceptionError.notQueued(let entry) {
+      try require(
+        ![.queued, .held].contains(entry.status), "\(entry.commit.short) is \(entry.status)")
+      return nil
     } catch ExceptionError.cannotTake(.doesNotFit(let entry, let paths)) {
       let carried = try bench.record()?.carried ?? []
       try require(
