@@ -77,7 +77,7 @@ package struct ImpactReport: Report {
     let content = summary.contents[index]
     let plan = summary.plans[index]
     let taken = Set(content.taken.map(\.commit))
-    let previous = summary.previous?.bindings.first { $0.binding == plan.binding.description }
+    let known = summary.known[index]
     let staying = (content.queue.entries ?? []).filter {
       !taken.contains($0.commit) && [.queued, .held, .configuration].contains($0.status)
     }
@@ -94,13 +94,9 @@ package struct ImpactReport: Report {
       commit: Nullable(content.isWhole ? content.desired.commit.hex : nil),
       takes: content.taken.map(entry), staysBehind: staying.reversed().map(entry),
       objects: plan.objects.map { object in
-        let known = previous?.objects.first { $0.path == object.path.portable }
-        let isKnown =
-          known?.action == object.action.rawValue
-          && known?.desired == object.desired.map { "\($0.mode.text) \($0.content.hex)" }
         return ObjectValue(
           path: object.path.portable, action: object.action.rawValue,
-          overwrites: object.overwritesDrift, isNew: !isKnown)
+          overwrites: object.overwritesDrift, isNew: !known.contains(object.path.portable))
       },
       overwrites: plan.objects.filter(\.overwritesDrift).map(\.path.portable),
       patch: String(decoding: summary.patches[index], as: UTF8.self),

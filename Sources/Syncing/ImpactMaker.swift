@@ -18,8 +18,10 @@ package struct ImpactSummary {
   package var before: [BindingID]
   /// The next date of each binding, where it has one.
   package var next: [BindingID: Timestamp]
-  /// Each object's change as a git patch, by binding and path.
+  /// The changes as git patches, by binding; of a renewed impact only those that are different.
   package var patches: [[UInt8]]
+  /// The paths whose change is the same as in the impact before, by binding.
+  package var known: [Set<String>] = []
   /// The impact that was recorded before, where this is a renewed one.
   package var previous: ExceptionStep.Impact?
 }
@@ -71,10 +73,13 @@ package struct ImpactMaker {
       let plan = try self.plan(content, among: all)
       summary.contents.append(content)
       summary.plans.append(plan)
-      summary.impact.bindings.append(Self.record(content, plan))
+      let recorded = Self.record(content, plan)
+      let known = Self.known(recorded, since: summary.previous)
+      summary.known.append(known)
+      summary.impact.bindings.append(recorded)
       summary.remainders.append(try remainder(content))
       summary.next[binding.id] = try decider.decide(queue).next
-      summary.patches.append(try patches(plan))
+      summary.patches.append(try patches(plan, without: known))
     }
     guard !summary.contents.isEmpty else { throw ExceptionError.nothingQueued(ids) }
     summary.before = before(bindings.map(\.id), among: all)
@@ -123,10 +128,20 @@ package struct ImpactMaker {
     return Change.between(differences)
   }
 
+  /// The paths of the objects that are as they were in the impact before: what they are to be, and
+  /// what is there.
+  private static func known(
+    _ impact: ExceptionStep.BindingImpact, since previous: ExceptionStep.Impact?
+  ) -> Set<String> {
+    let before = Set(
+      (previous?.bindings ?? []).filter { $0.binding == impact.binding }.flatMap(\.objects))
+    return Set(impact.objects.filter(before.contains).map(\.path))
+  }
+
   /// Each object's change from what is recorded to what it will be.
-  private func patches(_ plan: BindingPlan) throws -> [UInt8] {
+  private func patches(_ plan: BindingPlan, without known: Set<String>) throws -> [UInt8] {
     var patch: [UInt8] = []
-    for object in plan.objects where object.writes {
+    for object in plan.objects where object.writes && !known.contains(object.path.portable) {
       let from = object.fromPath ?? object.path
       patch += try situation.repository.patch(
         old: object.recorded, new: object.desired, oldPath: from, newPath: object.path)
