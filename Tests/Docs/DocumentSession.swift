@@ -18,7 +18,9 @@ final class DocumentSession {
     folder = try TemporaryFolder()
     self.takesAllCommits = takesAllCommits
     directory = folder.path("home")
+    let binary = try BuiltBinary.path
     names = StableNames(folders: [
+      (binary, "/usr/local/bin/deploysync"),
       (folder.path("srv"), "/srv"), (folder.path("home"), "/home/olga"),
       (folder.path("bin"), "/usr/local/bin"),
     ])
@@ -26,11 +28,15 @@ final class DocumentSession {
       try FileManager.default.createDirectory(
         atPath: folder.path(name), withIntermediateDirectories: true)
     }
-    let binary = try BuiltBinary.path
-    try FileManager.default.copyItem(atPath: binary, toPath: folder.path("bin/deploysync"))
-    let demo = "exec '\(Self.root)/scripts/demo' '\(binary)'"
-    try folder.write(
-      "#!/bin/sh\n[ \"$*\" = demo ] || exit 64\n\(demo)\n", to: "bin/make", mode: 0o755)
+    // A program that this process wrote could not be started while another test starts one, which
+    // has inherited the open file (ETXTBSY of execve(2)). So nothing is copied, and a shell writes.
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("bin/deploysync"), withDestinationPath: binary)
+    let demo = "[ \"$*\" = demo ] || exit 64\nexec '\(Self.root)/scripts/demo' '\(binary)'"
+    let make = try Program.run(
+      "sh", ["-c", "cat >bin/make && chmod +x bin/make"], in: folder.path, environment: [:],
+      input: Array("#!/bin/sh\n\(demo)\n".utf8))
+    guard make.status == 0 else { throw FixtureError(make.errorText) }
     try folder.write(
       """
       [user]
