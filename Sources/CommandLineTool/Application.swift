@@ -29,7 +29,9 @@ struct Application {
     for target in report.preparation.targetsNotServed {
       session.note("the target \(target) is not served here: the targets file does not know it")
     }
-    try session.answer(RunReport(report, time: session.time(report.preparation.situation)))
+    try session.answer(
+      RunReport(
+        report, areNamed: !named.isEmpty, time: session.time(report.preparation.situation)))
     if let signal = Signals.received { throw ExitCode(128 + signal) }
     try end(with: ApplyStatus.of(report, areNamed: !named.isEmpty))
   }

@@ -83,6 +83,10 @@ package struct ExceptionChain: Sendable, Hashable {
     }
   }
 
+  private func isTaken(_ kind: ExceptionPolicy.StepKind, under policy: ExceptionPolicy) -> Bool {
+    policy.steps.contains { $0.kind == kind && isTaken($0) }
+  }
+
   /// Why a person may not take a step now; nil where they may.
   ///
   /// - Parameters:
@@ -135,7 +139,10 @@ package struct ExceptionChain: Sendable, Hashable {
     switch state {
     case .waiting(let next) where next.kind == kind:
       return refusal(of: kind, by: person, under: policy)
-    case .waiting(let next): return "the \(next.kind.rawValue) is missing first"
+    case .waiting(let next):
+      return isTaken(kind, under: policy)
+        ? "enough people took the \(kind.rawValue) already; next is the \(next.kind.rawValue)"
+        : "the \(next.kind.rawValue) is missing first"
     default: return "all have agreed already; it can be deployed"
     }
   }

@@ -1,5 +1,6 @@
 import Domain
 import Ledger
+import Queueing
 package import Syncing
 
 /// The answer of `apply`: the run's record, and for people what to do next.
@@ -10,8 +11,9 @@ package struct RunReport: Report {
   private let time: TimeText
   private let isRecorded: Bool
 
-  /// A run that was just carried out.
-  package init(_ report: ApplyRun.Report, time: TimeText) {
+  /// A run that was just carried out. Where bindings were named, those that had to wait are told
+  /// the way to deploy before the date.
+  package init(_ report: ApplyRun.Report, areNamed: Bool = false, time: TimeText) {
     record = report.record
     isRecorded = report.isRecorded
     self.time = time
@@ -19,7 +21,7 @@ package struct RunReport: Report {
     var next: [String: String] = [:]
     for prepared in report.preparation.bindings {
       let id = prepared.binding.id.description
-      hints[id] = prepared.hint
+      hints[id] = prepared.hint ?? (areNamed ? prepared.hintBeforeDate : nil)
       if let date = prepared.decided?.next { next[id] = time.text(date) }
     }
     self.hints = hints
@@ -124,6 +126,15 @@ extension PreparedBinding {
       "deploysync apply \(binding.id) --overwrite-drift"
     default: nil
     }
+  }
+}
+
+extension PreparedBinding {
+  /// How what waits is deployed before its date; nil where nothing waits.
+  fileprivate var hintBeforeDate: String? {
+    guard case .waiting = stage, queue?.hasSomethingQueued == true else { return nil }
+    return "before its date it needs an exception: "
+      + "deploysync exception request \(ShellWord.quoted(binding.id.description)) --reason TEXT"
   }
 }
 

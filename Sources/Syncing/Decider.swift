@@ -17,7 +17,10 @@ package struct Decider {
 
   /// The decision on the binding that the queue is of.
   package func decide(_ queue: BindingQueue) throws -> Decided {
-    if let refusal = rewritten(queue) { return Decided(refusal, next: try next(queue)) }
+    if let rewritten = RewrittenHistory(queue) {
+      return Decided(
+        .refused(why: rewritten.reason, hint: rewritten.hint), next: try next(queue))
+    }
     do {
       switch queue.binding.deployment {
       case .adHoc: return Decided(try adHoc(queue))
@@ -32,16 +35,6 @@ package struct Decider {
   private func next(_ queue: BindingQueue) throws -> Timestamp? {
     guard let schedule = queue.binding.deployment.schedule else { return nil }
     return try Due.next(schedule, after: situation.now)
-  }
-
-  private func rewritten(_ queue: BindingQueue) -> Decision? {
-    guard queue.isRewritten, let deployed = queue.record?.commit else { return nil }
-    return .refused(
-      why: queue.why
-        ?? "the branch no longer contains the deployed commit \(deployed.short): its history was "
-        + "rewritten",
-      hint: "fetch the branch; if it was rewritten on purpose: "
-        + "deploysync baseline \(queue.binding.id) --at COMMIT")
   }
 
   private func adHoc(_ queue: BindingQueue) throws -> Decision {

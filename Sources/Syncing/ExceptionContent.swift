@@ -32,7 +32,8 @@ package struct ExceptionContent: Sendable {
       return ExceptionContent(queue: queue, desired: desired, taken: taken.reversed(), pick: nil)
     }
     switch try Pick.of(only, in: queue, repository: repository) {
-    case .failed(let failure): throw ExceptionError.cannotTake(failure)
+    case .failed(let failure):
+      throw ExceptionError.cannotTake(failure, from: queue.binding.id)
     case .picked(let pick):
       // The place of objects on the target stays as it is recorded: a pick deploys no definition.
       var item = queue.item
@@ -53,9 +54,11 @@ package enum ExceptionError: ExplainedError {
   case nothingQueued([BindingID])
   /// A chosen entry that there is nothing to deploy of.
   case notQueued(Entry)
-  case cannotTake(Pick.Failure)
+  case cannotTake(Pick.Failure, from: BindingID)
   /// Chosen entries need others, which were not chosen.
   case needsOthers([Pick.Prerequisite], command: String)
+  /// A binding's entries cannot be told; the clause says why.
+  case entriesUnknown(BindingID, String)
   /// The rules of the chain forbid it.
   case refused(id: String, reason: String)
   case void(id: String, [AgreementBreak])
@@ -86,14 +89,15 @@ package enum ExceptionError: ExplainedError {
       case .cancelled: "\(entry.name) was taken back by another entry: together they change nothing"
       default: "\(entry.name) changes none of the item's files"
       }
-    case .cannotTake(.doesNotFit(let entry, _)):
+    case .cannotTake(.doesNotFit(let entry, _), _):
       "\(entry.name) does not fit what is deployed, even with all earlier entries"
-    case .cannotTake(.needsHeld(let prerequisite)):
+    case .cannotTake(.needsHeld(let prerequisite), _):
       "\(prerequisite.neededBy.name) needs \(prerequisite.entry.name), which is held"
-    case .cannotTake(.isHeld(let entry)): "\(entry.name) is held"
+    case .cannotTake(.isHeld(let entry), _): "\(entry.name) is held"
     case .needsOthers(let others, _):
       others.count == 1
         ? "the chosen entries need another one" : "the chosen entries need \(others.count) others"
+    case .entriesUnknown(let binding, let reason): "\(binding): \(reason)"
     case .refused(let id, let reason): "\(id): \(reason)"
     case .void(let id, _): "the agreement to \(id) is void"
     case .notProven(let id, _): "\(id) holds a step that is not proven"
@@ -105,9 +109,9 @@ package enum ExceptionError: ExplainedError {
   package var causes: [String] {
     switch self {
     case .noSuchEntry(_, let choices), .ambiguousEntry(_, let choices): choices
-    case .cannotTake(.doesNotFit(_, let paths)): paths.map { "it conflicts in \($0)" }
-    case .cannotTake(.needsHeld(let prerequisite)): [prerequisite.reason]
-    case .cannotTake(.isHeld(let entry)): entry.why.map { [$0] } ?? []
+    case .cannotTake(.doesNotFit(_, let paths), _): paths.map { "it conflicts in \($0)" }
+    case .cannotTake(.needsHeld(let prerequisite), _): [prerequisite.reason]
+    case .cannotTake(.isHeld(let entry), _): entry.why.map { [$0] } ?? []
     case .needsOthers(let others, _): others.map(\.reason)
     case .void(_, let breaks): breaks.map(\.reason)
     case .notProven(_, let problems), .blocked(_, let problems): problems
@@ -120,17 +124,23 @@ package enum ExceptionError: ExplainedError {
     case .notConfigured: ["add `exceptions:` to deploysync.yaml, with the people who decide"]
     case .unknown: ["deploysync exception list"]
     case .noSuchEntry, .ambiguousEntry, .nothingQueued, .notQueued: ["deploysync queued"]
-    case .cannotTake(.isHeld(let entry)):
-      [
-        "let it go first: deploysync release ITEM --only \(entry.mergeRequest ?? entry.commit.short)"
-      ]
-    case .cannotTake: ["request the whole binding, without --only"]
+    case .cannotTake(.isHeld(let entry), let binding): [Self.release(entry, binding)]
+    case .cannotTake(.needsHeld(let prerequisite), let binding):
+      [Self.release(prerequisite.entry, binding)]
+    case .cannotTake(.doesNotFit, _): ["request the whole binding, without --only"]
     case .needsOthers(_, let command): ["take them too: \(command)"]
+    case .entriesUnknown: ["fetch what is missing: git fetch"]
     case .refused(let id, _): ["deploysync exception show \(id)"]
     case .void(let id, _): ["agree anew: deploysync exception impact \(id)"]
     case .notProven: ["deploysync ledger verify"]
     case .atWork: ["wait for it: deploysync apply --wait 2m"]
     case .blocked: ["deploysync plan"]
     }
+  }
+
+  private static func release(_ entry: Entry, _ binding: BindingID) -> String {
+    let name = ShellWord.quoted(entry.mergeRequest ?? entry.commit.short)
+    return
+      "let it go first: deploysync release \(ShellWord.quoted(binding.description)) --only \(name)"
   }
 }

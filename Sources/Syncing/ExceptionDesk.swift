@@ -46,6 +46,7 @@ package struct ExceptionDesk {
         situation.configuration.bindings.filter { bindings.contains($0.id) },
         by: situation.configuration)
       let queues = try situation.queues(ordered)
+      if let rewritten = queues.lazy.compactMap(RewrittenHistory.init).first { throw rewritten }
       let chosen = try EntryName.resolve(only, in: queues)
       for commit in chosen ?? []
       where !queues.contains(where: { Self.chosen([commit], in: $0)?.isEmpty == false }) {
@@ -54,9 +55,7 @@ package struct ExceptionDesk {
       }
       var others: [Pick.Prerequisite] = []
       for queue in queues {
-        if let refusal = queue.why {
-          throw ExceptionError.refused(id: queue.binding.id.description, reason: refusal)
-        }
+        if let reason = queue.why { throw ExceptionError.entriesUnknown(queue.binding.id, reason) }
         let own = Self.chosen(chosen, in: queue)
         guard own?.isEmpty != true else { continue }
         let content = try ExceptionContent.of(

@@ -62,6 +62,7 @@ package struct ImpactMaker {
       previous: chain.impact?.step.impact)
     for binding in bindings {
       guard let queue = all.first(where: { $0.binding.id == binding.id }) else { continue }
+      if let rewritten = RewrittenHistory(queue) { throw rewritten }
       if let lease = try situation.ledger.lease(of: binding.id) {
         throw ExceptionError.atWork(binding.id, run: lease.run)
       }

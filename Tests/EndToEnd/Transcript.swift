@@ -12,9 +12,10 @@ final class Transcript {
   func run(_ arguments: String..., at time: String) throws {
     let result = try world.start(arguments, at: time).wait()
     text += "$ deploysync \(arguments.joined(separator: " "))   # at \(time)\n"
-    text += stable(result.text)
+    text += Self.stable(result.text, in: world)
     if !result.errors.isEmpty {
-      text += stable(result.errorText).split(separator: "\n").map { "! \($0)\n" }.joined()
+      text += Self.stable(result.errorText, in: world).split(separator: "\n").map { "! \($0)\n" }
+        .joined()
     }
     text += "[\(result.status)]\n\n"
   }
@@ -23,11 +24,11 @@ final class Transcript {
   func git(_ arguments: String...) throws {
     let result = try world.clone.runGit(arguments)
     text += "$ git \(arguments.joined(separator: " "))\n"
-    text += stable(result.text + result.errorText) + "[\(result.status)]\n\n"
+    text += Self.stable(result.text + result.errorText, in: world) + "[\(result.status)]\n\n"
   }
 
   /// Without the folder, the random part of run names, and times that depend on how long it took.
-  private func stable(_ text: String) -> String {
+  static func stable(_ text: String, in world: World) -> String {
     text.replacing(world.folder.path, with: "FOLDER")
       .replacing(#/\b\d{8}T\d{6}Z-[0-9a-f]{10}\b/#, with: "RUN")
       .replacing(#/process \d+ on \S+/#, with: "process N on HOST")

@@ -65,7 +65,10 @@ struct DecidingTogetherTests {
   @Test func `where one approval is needed the second is refused`() throws {
     for _ in 0..<5 {
       let (bench, answers) = try decide(1, by: ["max", "mia"])
-      #expect(answers == ["E-1: the confirmation is missing first", "approved"])
+      #expect(
+        answers == [
+          "E-1: enough people took the decision already; next is the confirmation", "approved",
+        ])
       let chain = try #require(try bench.situation().ledger.exception("E-1"))
       #expect(chain.steps.map(\.name) == ["01-request", "02-impact", "03-decision"])
       #expect(try bench.findings() == [])
@@ -75,7 +78,9 @@ struct DecidingTogetherTests {
   @Test func `where two are needed both count, and nobody is lost`() throws {
     let (bench, answers) = try decide(2, by: ["max", "mia", "moe", "may"])
     #expect(
-      answers == Array(repeating: "E-1: the confirmation is missing first", count: 2)
+      answers == Array(
+        repeating: "E-1: enough people took the decision already; next is the confirmation",
+        count: 2)
         + ["approved", "approved"])
     let chain = try #require(try bench.situation().ledger.exception("E-1"))
     #expect(

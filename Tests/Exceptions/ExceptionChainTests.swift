@@ -65,7 +65,8 @@ struct ExceptionChainTests {
     let decided = Self.chain("request rita", "impact olga", "decision max")
     #expect(Self.refusal(decided, .confirmation, by: Self.rita) == nil)
     #expect(
-      Self.refusal(decided, .decision, by: Self.mia) == "the confirmation is missing first")
+      Self.refusal(decided, .decision, by: Self.mia)
+        == "enough people took the decision already; next is the confirmation")
     let agreed = Self.chain("request rita", "impact olga", "decision max", "confirmation rita")
     #expect(agreed.state(under: Self.policy()) == .agreed)
     #expect(

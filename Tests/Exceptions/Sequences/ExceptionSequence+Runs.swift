@@ -61,7 +61,7 @@ extension ExceptionSequence {
       try require(
         ![.queued, .held].contains(entry.status), "\(entry.commit.short) is \(entry.status)")
       return nil
-    } catch ExceptionError.cannotTake(.doesNotFit(let entry, let paths)) {
+    } catch ExceptionError.cannotTake(.doesNotFit(let entry, let paths), _) {
       let carried = try bench.record()?.carried ?? []
       try require(
         wasHeld || !carried.isEmpty, "\(entry.commit.short) does not fit, in \(paths)")

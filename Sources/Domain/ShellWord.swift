@@ -1,7 +1,7 @@
 /// Words as a person types them into a shell.
-enum ShellWord {
+package enum ShellWord {
   /// The word in single quotes where a shell would take it for something else.
-  static func quoted(_ word: String) -> String {
+  package static func quoted(_ word: String) -> String {
     let isPlain =
       !word.isEmpty
       && word.utf8.allSatisfy { byte in
