@@ -74,6 +74,7 @@ extension CommitCheck {
   /// A step of another kind than a run leaves runs, leases and records alone.
   func checkNothingElse(_ kind: String) {
     if !step.runs.isEmpty { report("it changes a run's record, and is \(kind)") }
+    if kind != Self.lockStep { checkNoLocks(kind) }
     if !step.leases.isEmpty || !step.intended.isEmpty {
       report("it changes a lease, and is \(kind)")
     }

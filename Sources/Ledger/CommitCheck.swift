@@ -39,7 +39,10 @@ final class CommitCheck {
       checkNothingElse("a step of an exception")
     } else if trailers.runs.isEmpty, !trailers.holds.isEmpty {
       try checkHolds(trailers)
+    } else if trailers.runs.isEmpty, !trailers.locks.isEmpty {
+      try checkLocks(trailers)
     } else {
+      checkNoLocks("a step of a run")
       try readRun()
       try checkRuns()
       try checkLeases()

@@ -8,6 +8,7 @@ enum LedgerPath {
   static let leases = GitPath("leases")
   static let intended = GitPath("intended")
   static let exceptions = GitPath("exceptions")
+  static let locks = GitPath("locks")
 
   static func deployed(_ binding: BindingID) -> GitPath {
     GitPath("deployed/\(binding.target)/\(binding.item)")
@@ -31,6 +32,9 @@ enum LedgerPath {
   }
   static func intended(_ binding: BindingID) -> GitPath {
     GitPath("intended/\(binding.target)/\(binding.item)")
+  }
+  static func lock(_ binding: BindingID) -> GitPath {
+    GitPath("locks/\(binding.target)/\(binding.item).json")
   }
   static func exception(_ id: String) -> GitPath { GitPath("exceptions/\(id)") }
   static func step(_ id: String, _ name: String) -> GitPath {

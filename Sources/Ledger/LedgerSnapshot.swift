@@ -125,7 +125,7 @@ package struct LedgerSnapshot {
     return try repository.tree(entry.id)
   }
 
-  private func names(
+  func names(
     below folder: GitPath, item: (String) -> String?
   ) throws -> [BindingID] {
     var found: [BindingID] = []

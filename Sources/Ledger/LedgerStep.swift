@@ -24,6 +24,7 @@ struct LedgerStep {
   var leases: [BindingID: TreeDifference] = [:]
   var intended: [BindingID: [TreeDifference]] = [:]
   var deployed: [BindingID: RecordChange] = [:]
+  var locks: [BindingID: TreeDifference] = [:]
   /// The steps of exceptions, by the exception's ID and the step's name.
   var exceptions: [String: [String: TreeDifference]] = [:]
   /// The contents that impacts keep, by the exception's ID and the impact's name.
@@ -48,6 +49,8 @@ struct LedgerStep {
       runs[String(parts[3].dropLast(5))] = change
     case ("leases", 3) where parts[2].hasSuffix(".json") && parts[2].utf8.count > 5:
       leases[BindingID(item: String(parts[2].dropLast(5)), target: parts[1])] = change
+    case ("locks", 3) where parts[2].hasSuffix(".json") && parts[2].utf8.count > 5:
+      locks[BindingID(item: String(parts[2].dropLast(5)), target: parts[1])] = change
     case ("intended", 5...) where parts[3] == Repositories.control:
       intended[BindingID(item: parts[2], target: parts[1]), default: []].append(change)
     case ("exceptions", 3) where parts[2].hasSuffix(".json") && Self.isException(parts[1]):
@@ -80,7 +83,7 @@ struct LedgerStep {
   /// Of a folder that no ledger has, the folder is named and not each file.
   private mutating func insertStray(_ change: TreeDifference, _ parts: [String]) {
     guard change.new != nil else { return }
-    let known = ["format", "runs", "leases", "intended", "deployed", "exceptions"]
+    let known = ["format", "runs", "leases", "intended", "deployed", "exceptions", "locks"]
     strays.insert(known.contains(parts[0]) ? change.path : GitPath(parts[0]))
   }
 

@@ -8,6 +8,8 @@ struct LedgerTrailers {
   let steps: [String]
   /// The bindings on which the commit says it holds or releases an entry.
   let holds: [String]
+  /// The bindings that the commit says it locks or unlocks.
+  let locks: [String]
 
   init(_ message: String) {
     let all = message.split(separator: "\n", omittingEmptySubsequences: false)
@@ -22,5 +24,6 @@ struct LedgerTrailers {
     exceptions = values("Deploysync-Exception")
     steps = values("Deploysync-Step")
     holds = values("Deploysync-Hold")
+    locks = values("Deploysync-Lock")
   }
 }

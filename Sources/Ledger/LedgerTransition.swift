@@ -37,6 +37,22 @@ package struct LedgerTransition: Sendable {
     trailers = [("Deploysync-Hold", bindings.map(\.description).joined(separator: " "))]
   }
 
+  /// A change of what is locked; it belongs to no run.
+  package init(subject: String, locks bindings: [BindingID]) {
+    self.subject = subject
+    trailers = [("Deploysync-Lock", bindings.map(\.description).joined(separator: " "))]
+  }
+
+  /// Locks a binding.
+  package mutating func lock(_ binding: BindingID, _ lock: BindingLock) throws {
+    writes.append((LedgerPath.lock(binding), .file(try LedgerJSON.encode(lock))))
+  }
+
+  /// Takes the lock of a binding away.
+  package mutating func unlock(_ binding: BindingID) {
+    writes.append((LedgerPath.lock(binding), .remove))
+  }
+
   /// Names the head of the control repository that the step was decided at.
   package mutating func decided(at control: ObjectID) {
     trailers.append(("Deploysync-Control", control.hex))

@@ -1,4 +1,5 @@
 package import Domain
+package import Ledger
 package import Queueing
 
 /// The answer of `queued`.
@@ -49,6 +50,7 @@ package struct QueueReport: Report {
     var changes: [ChangeValue]
     var leftBehind: [String]
     var configured: Bool
+    var lock: Nullable<LockValue>
   }
 
   var schema = 1
@@ -57,23 +59,31 @@ package struct QueueReport: Report {
 
   private var queues: [BindingQueue]
   private var next: [BindingID: Timestamp]
+  private var locks: [BindingID: BindingLock]
   private var time: TimeText
 
   private enum CodingKeys: String, CodingKey { case schema, head, bindings }
 
-  /// - Parameter next: the next occurrence of each standard binding.
+  /// - Parameters:
+  ///   - next: the next occurrence of each standard binding.
+  ///   - locks: somebody's locks on bindings.
   package init(
     head: ObjectID, reference: String?, queues: [BindingQueue], next: [BindingID: Timestamp],
-    time: TimeText
+    locks: [BindingID: BindingLock] = [:], time: TimeText
   ) {
+    self.locks = locks
     self.head = Head(commit: head.hex, ref: Nullable(reference))
     self.queues = queues
     self.next = next
     self.time = time
-    bindings = queues.map { Self.value($0, next: next[$0.binding.id]) }
+    bindings = queues.map {
+      Self.value($0, next: next[$0.binding.id], lock: locks[$0.binding.id])
+    }
   }
 
-  private static func value(_ queue: BindingQueue, next: Timestamp?) -> BindingValue {
+  private static func value(
+    _ queue: BindingQueue, next: Timestamp?, lock: BindingLock?
+  ) -> BindingValue {
     BindingValue(
       item: queue.binding.id.item, target: queue.binding.id.target,
       deployment: queue.binding.deployment.name,
@@ -87,7 +97,8 @@ package struct QueueReport: Report {
           kind: $0.kind.rawValue, path: $0.path.portable, repository: $0.repository,
           from: Nullable($0.from?.portable))
       },
-      leftBehind: queue.record?.leftBehind.map(\.path.portable) ?? [], configured: true)
+      leftBehind: queue.record?.leftBehind.map(\.path.portable) ?? [], configured: true,
+      lock: Nullable(lock.map(LockValue.init)))
   }
 
   private static func deployed(_ record: DeploymentRecord) -> Deployed? {
@@ -117,6 +128,7 @@ package struct QueueReport: Report {
     var rule = "  \(queue.binding.deployment.name)"
     if let date = next[id] { rule += ", next date \(time.text(date))" }
     document.heading(1, Document.Span(id.description, .code), Document.Span(rule, .faint))
+    if let lock = locks[id] { document.add(LockValue(lock), time) }
     guard let record = queue.record, let deployed = record.commit else {
       let entries = queue.entries.map { counted($0.count, "entry", "entries") } ?? "unknown entries"
       document.line(

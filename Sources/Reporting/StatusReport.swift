@@ -37,6 +37,7 @@ package struct StatusReport: Report {
     var why: Nullable<String>
     var leftBehind: [String]
     var lease: Nullable<LeaseValue>
+    var lock: Nullable<LockValue>
     var failure: Nullable<Failure>
   }
 
@@ -76,6 +77,7 @@ package struct StatusReport: Report {
         status.lease.map {
           LeaseValue(run: $0.run, since: $0.since, owner: $0.owner.description)
         }),
+      lock: Nullable(status.lock.map(LockValue.init)),
       failure: Nullable(
         status.failure.map {
           Failure(
@@ -130,6 +132,7 @@ package struct StatusReport: Report {
         Document.Span("run \(failure.run) ended as \(failure.outcome)", .bad),
         Document.Span(failure.why.value.map { ": \(time.sentence($0))" } ?? ""))
     }
+    if let lock = binding.lock.value { document.add(lock, time) }
     if let lease = binding.lease.value {
       document.line(
         Document.Span(

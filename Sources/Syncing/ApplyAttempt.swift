@@ -144,7 +144,8 @@ struct ApplyAttempt {
     for prepared in preparation.bindings {
       guard case .planned(let plan, let occurrence) = prepared.stage else { continue }
       let objects: [ObjectOutcome]
-      if let reason = failedPredecessor(of: plan.binding, outcomes) {
+      let reason = failedPredecessor(of: plan.binding, outcomes)
+      if let reason {
         objects = plan.objects.map { ObjectOutcome($0, .skipped, reason) }
       } else {
         objects = carryOut(plan, keeper) { count in
@@ -153,7 +154,7 @@ struct ApplyAttempt {
         }
       }
       outcomes[plan.binding] = BindingOutcome(
-        plan: plan, occurrence: occurrence, objects: objects)
+        plan: plan, occurrence: occurrence, objects: objects, waits: reason != nil)
     }
     return outcomes
   }
@@ -190,7 +191,7 @@ struct ApplyAttempt {
       guard reason != nil || !plan.blocked.isEmpty else { continue }
       outcomes[plan.binding] = BindingOutcome(
         plan: plan, occurrence: occurrence,
-        objects: plan.objects.map { ObjectOutcome($0, .skipped, reason) })
+        objects: plan.objects.map { ObjectOutcome($0, .skipped, reason) }, waits: true)
     }
     return idle
   }

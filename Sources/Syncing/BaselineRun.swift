@@ -119,6 +119,7 @@ package struct BaselineRun {
   }
 
   private func checkFree(_ binding: BindingID, _ situation: Situation) throws {
+    try situation.requireUnlocked(binding)
     if let lease = try situation.ledger.lease(of: binding) {
       throw BaselineError.atWork(binding, run: lease.run)
     }

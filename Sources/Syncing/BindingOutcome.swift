@@ -30,8 +30,13 @@ package struct BindingOutcome: Sendable {
   package var plan: BindingPlan
   package var occurrence: Timestamp?
   package var objects: [ObjectOutcome]
+  /// Whether nothing of it was tried, because another binding goes before it.
+  package var waits: Bool
 
-  package init(plan: BindingPlan, occurrence: Timestamp?, objects: [ObjectOutcome]) {
+  package init(
+    plan: BindingPlan, occurrence: Timestamp?, objects: [ObjectOutcome], waits: Bool = false
+  ) {
+    self.waits = waits
     self.plan = plan
     self.occurrence = occurrence
     self.objects = objects
@@ -44,7 +49,11 @@ package struct BindingOutcome: Sendable {
     if objects.isEmpty { return .unchanged }
     if objects.allSatisfy(\.isDone) { return .applied }
     if hasWritten { return .partial }
-    return objects.contains { $0.outcome == .failed } ? .failed : .refused
+    // What a run did not come to, because somebody ended it, no rule forbade.
+    let hasFailed = objects.contains {
+      $0.outcome == .failed || ($0.outcome == .skipped && !waits)
+    }
+    return hasFailed ? .failed : .refused
   }
 
   /// Whether the deployed commit moves: a run that only failed leaves it where it was, and so do

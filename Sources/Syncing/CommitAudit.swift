@@ -60,6 +60,7 @@ struct CommitAudit {
       + runProblems(of: commit, by: email, in: snapshot, roles: roles)
       + recordProblems(of: commit, by: email, roles: roles)
       + holdProblems(of: commit, by: email, roles: roles)
+      + lockProblems(of: commit, control: control, by: email, in: snapshot)
   }
 
   /// A run is made by whom its record names, who may run; one that brings an exception brings one
@@ -167,6 +168,30 @@ struct CommitAudit {
       !people.contains(where: { $0.lowercased() == email })
     else { return [] }
     return ["\(email) may not hold or release entries"]
+  }
+
+  /// A lock says whose it is and when it was taken. Anybody who may write the ledger may lock.
+  private func lockProblems(
+    of commit: Git.Commit, control: ObjectID, by email: String, in snapshot: LedgerSnapshot
+  ) throws -> [String] {
+    let old = try commit.parents.first.map { try repository.link($0).tree } ?? .emptyTree
+    var problems: [String] = []
+    for binding in try snapshot.lockedBindings() {
+      let path = GitPath("locks/\(binding.target)/\(binding.item).json")
+      let version = try repository.entry(at: path, in: commit.tree)?.id
+      guard try repository.entry(at: path, in: old)?.id != version,
+        let lock = try snapshot.lock(of: binding)
+      else { continue }
+      if lock.by.lowercased() != email {
+        problems.append(
+          "the lock of \(binding) says it is by \(lock.by), and its commit is by \(email)")
+      }
+      if lock.control != control.hex || lock.at != commit.committer.time.iso8601 {
+        problems.append(
+          "the lock of \(binding) names another time or control commit than its commit")
+      }
+    }
+    return problems
   }
 
   private static func trailer(_ name: String, of commit: Git.Commit) -> String? {

@@ -164,13 +164,10 @@ package struct ExceptionDesk {
   private func transact(
     _ decide: (Situation, ExceptionPolicy, Identity) throws -> Draft
   ) throws -> Taken {
-    for _ in 0..<200 {
-      let situation = try Situation.read(
-        surroundings.repository, branch: surroundings.branch, now: surroundings.now())
+    try surroundings.transact { situation, identity in
       guard let policy = situation.configuration.exceptions else {
         throw ExceptionError.notConfigured
       }
-      let identity = try surroundings.identify(situation)
       var draft = try decide(situation, policy, identity)
       if let attestation = draft.attestation {
         draft.step.attestedBy = identity.email
@@ -185,18 +182,9 @@ package struct ExceptionDesk {
         name: draft.chain.fileName(of: draft.step.step), step: draft.step)
       var transition = try LedgerTransition(subject: Self.subject(draft.step), step: named)
       for (binding, tree) in draft.contents { transition.keep(tree, of: binding, for: named) }
-      transition.decided(at: situation.head)
-      let writer = LedgerWriter(
-        reference: situation.configuration.ledgerReference, person: identity.person,
-        sign: identity.sign, in: surroundings.repository)
-      if try writer.append(transition, to: situation.ledger, at: situation.now) != nil {
-        return Taken(
-          chain: ExceptionChain(id: draft.chain.id, steps: draft.chain.steps + [named]),
-          situation: situation, policy: policy)
-      }
-      surroundings.pause()
+      let chain = ExceptionChain(id: draft.chain.id, steps: draft.chain.steps + [named])
+      return (transition, Taken(chain: chain, situation: situation, policy: policy))
     }
-    throw LedgerError.contended
   }
 
   private static func subject(_ step: ExceptionStep) -> String {

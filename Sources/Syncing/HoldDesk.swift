@@ -19,10 +19,11 @@ package struct HoldDesk {
     package var along: [HeldEntries.Kept]
   }
 
-  /// Keeps an entry out of the runs of every one of these bindings whose queue has it.
-  package func hold(_ bindings: [BindingID], entry name: String, reason: String) throws -> [Change]
-  {
-    try change(bindings, name, verb: "hold") { record, entry, identity, now in
+  /// Keeps entries out of the runs of every one of these bindings whose queue has them.
+  package func hold(
+    _ bindings: [BindingID], entries names: [String], reason: String
+  ) throws -> [Change] {
+    try change(bindings, names, verb: "hold") { record, entry, identity, now in
       guard !record.held.contains(where: { $0.commit == entry.commit }) else { return false }
       record.held.append(
         Hold(commit: entry.commit, reason: reason, by: identity.email, at: now))
@@ -30,9 +31,9 @@ package struct HoldDesk {
     }
   }
 
-  /// Lets an entry go again: the next run brings it.
-  package func release(_ bindings: [BindingID], entry name: String) throws -> [Change] {
-    try change(bindings, name, verb: "release") { record, entry, _, _ in
+  /// Lets entries go again: the next run brings them.
+  package func release(_ bindings: [BindingID], entries names: [String]) throws -> [Change] {
+    try change(bindings, names, verb: "release") { record, entry, _, _ in
       guard record.held.contains(where: { $0.commit == entry.commit }) else { return false }
       record.held.removeAll { $0.commit == entry.commit }
       return true
@@ -40,24 +41,23 @@ package struct HoldDesk {
   }
 
   private func change(
-    _ bindings: [BindingID], _ name: String, verb: String,
+    _ bindings: [BindingID], _ names: [String], verb: String,
     _ edit: (inout DeploymentRecord, Entry, Identity, Timestamp) -> Bool
   ) throws -> [Change] {
-    for _ in 0..<200 {
-      let situation = try Situation.read(
-        surroundings.repository, branch: surroundings.branch, now: surroundings.now())
-      let identity = try surroundings.identify(situation)
+    let changed: [(BindingID, Entry)] = try surroundings.transact { situation, identity in
       try situation.configuration.roles.require(.hold, of: identity)
       let asked = situation.configuration.bindings.filter { bindings.contains($0.id) }
       let queues = try situation.queues(asked)
-      guard let commit = try EntryName.resolve([name], in: queues)?.first else { return [] }
+      let commits = try EntryName.resolve(names, in: queues) ?? []
+      let shown = commits.map { String($0.hex.prefix(10)) }.joined(separator: ", ")
       var transition = LedgerTransition(
-        subject: "\(verb) \(String(commit.hex.prefix(10))) on "
+        subject: "\(verb) \(shown) on "
           + asked.map(\.id.description).joined(separator: ", "), holds: asked.map(\.id))
       var changed: [(BindingID, Entry)] = []
       for queue in queues {
         let id = queue.binding.id
-        guard let entry = queue.entries?.first(where: { $0.commit == commit }) else { continue }
+        let own = (queue.entries ?? []).filter { commits.contains($0.commit) }
+        guard !own.isEmpty else { continue }
         if let lease = try situation.ledger.lease(of: id) {
           throw ExceptionError.atWork(id, run: lease.run)
         }
@@ -66,21 +66,17 @@ package struct HoldDesk {
           ?? DeploymentRecord(
             commits: [:], at: situation.now, run: "", isProven: true, content: [:],
             root: queue.item.root)
-        guard edit(&record, entry, identity, situation.now) else { continue }
+        let edited = own.filter { edit(&record, $0, identity, situation.now) }
+        guard !edited.isEmpty else { continue }
         try transition.record(record, of: try situation.recordedName(of: id))
-        changed.append((id, entry))
+        changed += edited.map { (id, $0) }
       }
-      guard !changed.isEmpty else { throw HoldError.nothingToDo(name, verb: verb) }
-      transition.decided(at: situation.head)
-      let writer = LedgerWriter(
-        reference: situation.configuration.ledgerReference, person: identity.person,
-        sign: identity.sign, in: surroundings.repository)
-      if try writer.append(transition, to: situation.ledger, at: situation.now) != nil {
-        return try changes(changed)
+      guard !changed.isEmpty else {
+        throw HoldError.nothingToDo(names.joined(separator: ", "), verb: verb)
       }
-      surroundings.pause()
+      return (transition, changed)
     }
-    throw LedgerError.contended
+    return try changes(changed)
   }
 
   /// What is out now, read anew.

@@ -18,6 +18,8 @@ final class LeaseKeeper {
   private let clock = ContinuousClock()
   private var renewedAt: ContinuousClock.Instant
   private var tip: ObjectID?
+  /// Somebody's lock on one of the bindings, which stops the run before its next write.
+  private var locked: BindingLock?
 
   init(
     _ leases: [BindingID: Lease], reference: String, writer: LedgerWriter, control: ObjectID,
@@ -34,11 +36,15 @@ final class LeaseKeeper {
     renewedAt = clock.now
   }
 
-  /// Throws `RunError.leaseLost` where a lease is not this run's any more; renews them in time.
+  /// Throws `RunError.leaseLost` where a lease is not this run's any more, and `BindingLocked` where
+  /// somebody locked a binding since; renews the leases in time.
   func check() throws {
+    if let locked { throw BindingLocked(locked) }
     if try repository.reference(reference) != tip {
       let snapshot = try LedgerSnapshot.read(reference, in: repository)
       try verify(snapshot)
+      locked = try leases.keys.sorted().lazy.compactMap { try snapshot.lock(of: $0) }.first
+      if let locked { throw BindingLocked(locked) }
     }
     guard clock.now - renewedAt >= Self.renewal else { return }
     try renew()

@@ -99,6 +99,11 @@ package struct Preparer {
     guard targets.serves(id.target) else {
       return ended(.notServed(why: "the target \(id.target) is not in this machine's targets file"))
     }
+    if let lock = try situation.lock(of: id) {
+      return ended(
+        .refused(why: lock.clause, hint: "deploysync unlock \(id)", objects: []),
+        try decider.decide(queue))
+    }
     if let problem = targets.problem(of: id.target) { return ended(.failed(why: problem)) }
     if let lease = try situation.ledger.lease(of: id) {
       return ended(
@@ -150,9 +155,14 @@ package struct Preparer {
         overwritesDrift: false, onlyTakesOver: !request.plansAhead))
   }
 
-  /// Objects that change hands concern two bindings: neither may be another run's.
+  /// Objects that change hands concern two bindings: neither may be another run's, or locked.
   private func atWork(_ plan: BindingPlan) throws -> PreparedBinding.Stage? {
     for owner in plan.otherOwners {
+      if let lock = try situation.lock(of: owner) {
+        return .refused(
+          why: "it shares objects with \(owner), which is \(lock.clause)",
+          hint: "deploysync unlock \(owner)", objects: [])
+      }
       guard let lease = try situation.ledger.lease(of: owner) else { continue }
       return .refused(
         why: "run \(lease.run) is at work on \(owner), which it shares objects with",

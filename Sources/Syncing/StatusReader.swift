@@ -8,7 +8,7 @@ package import Queueing
 package struct BindingStatus: Sendable {
   /// The worst that is true of it.
   package enum State: String, Sendable {
-    case upToDate, queued, due, refused, missed, failed, stuck, unconfigured
+    case upToDate, queued, due, refused, locked, missed, failed, stuck, unconfigured
 
     /// Whether somebody should look at once.
     package var isAlarming: Bool { [.missed, .failed, .stuck].contains(self) }
@@ -21,6 +21,8 @@ package struct BindingStatus: Sendable {
   package var state: State
   package var decided: Decided?
   package var lease: Lease?
+  /// Somebody's lock on it.
+  package var lock: BindingLock?
   /// The latest run that did not bring all it was to bring, with its part on this binding, if none
   /// went well since.
   package var failure: (run: RunRecord, result: BindingResult)?
@@ -46,6 +48,7 @@ package struct StatusReader {
       var status = BindingStatus(
         binding: id, queue: queue, record: queue.record, state: .upToDate,
         decided: try decider.decide(queue), lease: try situation.ledger.lease(of: id))
+      status.lock = try situation.lock(of: id)
       if !isUpToDate(status, queue) { status.failure = failure(of: id, in: recent) }
       status.state = state(of: status, queue)
       statuses.append(status)
@@ -55,7 +58,8 @@ package struct StatusReader {
       statuses.append(
         BindingStatus(
           binding: binding, queue: nil, record: record, state: .unconfigured,
-          lease: try situation.ledger.lease(of: binding)))
+          lease: try situation.ledger.lease(of: binding),
+          lock: try situation.ledger.lock(of: binding)))
     }
     return statuses
   }
@@ -64,6 +68,7 @@ package struct StatusReader {
     if let lease = status.lease, lease.owner.isProvablyGone { return .stuck }
     if status.decided?.missed != nil { return .missed }
     if status.failure != nil { return .failed }
+    if status.lock != nil { return .locked }
     switch status.decided?.decision {
     case .refused: return .refused
     case .deploy: return .due
@@ -88,13 +93,8 @@ package struct StatusReader {
   ) -> (run: RunRecord, result: BindingResult)? {
     for run in runs where run.state != .started {
       guard let result = run.bindings.first(where: { $0.binding == binding }) else { continue }
-      // A run that only took objects from it says nothing of how it stands.
-      if result.outcome == .unchanged, !result.objects.isEmpty { continue }
-      switch result.outcome {
-      case .failed, .partial: return (run, result)
-      case .applied, .unchanged: return nil
-      case .refused, .notDue, .notServed: continue
-      }
+      if result.isStuck { return (run, result) }
+      if result.hasSucceeded { return nil }
     }
     return nil
   }

@@ -148,13 +148,13 @@ extension Bench {
   @discardableResult
   func hold(_ entry: ObjectID) throws -> [HoldDesk.Change] {
     person = Self.olga
-    return try HoldDesk(surroundings()).hold([Self.desk], entry: entry.hex, reason: "not ready")
+    return try HoldDesk(surroundings()).hold([Self.desk], entries: [entry.hex], reason: "not ready")
   }
 
   @discardableResult
   func release(_ entry: ObjectID) throws -> [HoldDesk.Change] {
     person = Self.olga
-    return try HoldDesk(surroundings()).release([Self.desk], entry: entry.hex)
+    return try HoldDesk(surroundings()).release([Self.desk], entries: [entry.hex])
   }
 
   /// What the ledger's verifier and the audit of its authors have against it.

@@ -55,7 +55,7 @@ struct VerifierChainTests {
   @Test(arguments: [
     ("exceptions/note.txt", "exceptions/note.txt"),
     ("exceptions/E-0/01-request.json", "exceptions/E-0/01-request.json"),
-    ("locks/production/forms.json", "locks"),
+    ("locks/production/forms", "locks/production/forms"), ("hooks/forms.json", "hooks"),
     ("README.md", "README.md"), ("leases/production", "leases/production"),
     ("runs/2026/10/note.txt", "runs/2026/10/note.txt"),
     ("deployed/production/triggers/state", "deployed/production/triggers/state"),

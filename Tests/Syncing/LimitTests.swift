@@ -29,12 +29,15 @@ struct LimitTests {
     try sandbox.merge("First", files(1...9, "one"))
     #expect(try result().outcome == .applied, "a first run deletes nothing")
     try sandbox.merge("Remove two", files(1...2, nil))
-    let before = try sandbox.ledger().tip
+    let before = try sandbox.record("a")
     let stopped = try result()
     #expect(stopped.outcome == .refused)
     #expect(stopped.why == "it is over the limit `deletes`: 2, allowed 1")
     #expect(stopped.objects.map(\.path).sorted() == ["data/1", "data/2"])
-    #expect(try sandbox.ledger().tip == before)
+    #expect(try sandbox.record("a") == before)
+    let tip = try sandbox.ledger().tip
+    #expect(try result().outcome == .refused)
+    #expect(try sandbox.ledger().tip == tip, "it is recorded once, for monitoring")
     #expect(try sandbox.files().count == 9)
 
     let hint = try sandbox.prepare().bindings.compactMap { prepared -> String? in

@@ -105,7 +105,7 @@ struct PartialFailureTests {
       return count > writes ? 15 : nil
     }
     let ended = try result()
-    #expect(ended.outcome == (writes == 0 ? .refused : writes < 4 ? .partial : .applied))
+    #expect(ended.outcome == (writes == 0 ? .failed : writes < 4 ? .partial : .applied))
     #expect(fake.objects.count == min(writes, 4))
     #expect(try sandbox.ledger().leasedBindings() == [])
     sandbox.signal = { nil }

@@ -13,23 +13,16 @@ struct HoldCommand: AsyncParsableCommand {
       Example: deploysync hold triggers --only '!42' --reason "the form is not ready"
       """)
 
-  @Argument(help: "An item or a binding (ITEM@TARGET).")
-  var name: String
-
-  @Option(help: "The merge request or commit to hold.")
-  var only: String
-
   @Option(help: "Why.")
   var reason: String
 
+  @OptionGroup var chosen: ChosenEntries
   @OptionGroup var options: GlobalOptions
 
   func run() async throws {
-    let session = try await Session.open(options, writes: true)
-    let bindings = try BindingNames.resolve([name], in: try session.situation()) ?? []
-    let desk = HoldDesk(try session.surroundings(needsTargets: false))
-    try session.answer(
-      HoldReport(try desk.hold(bindings.sorted(), entry: only, reason: reason), verb: "held"))
+    try await chosen.change("held", options) { desk, bindings in
+      try desk.hold(bindings, entries: chosen.only, reason: reason)
+    }
   }
 }
 
@@ -39,19 +32,31 @@ struct ReleaseCommand: AsyncParsableCommand {
     commandName: "release", abstract: "Lets a held entry go: the next run brings it.",
     discussion: "Example: deploysync release triggers --only '!42'")
 
-  @Argument(help: "An item or a binding (ITEM@TARGET).")
-  var name: String
-
-  @Option(help: "The merge request or commit to release.")
-  var only: String
-
+  @OptionGroup var chosen: ChosenEntries
   @OptionGroup var options: GlobalOptions
 
   func run() async throws {
+    try await chosen.change("released", options) { desk, bindings in
+      try desk.release(bindings, entries: chosen.only)
+    }
+  }
+}
+
+/// The entries of one item that `hold` and `release` are about.
+struct ChosenEntries: ParsableArguments {
+  @Argument(help: "An item or a binding (ITEM@TARGET).")
+  var name: String
+
+  @Option(help: "The merge request or commit; repeatable.")
+  var only: [String]
+
+  func change(
+    _ verb: String, _ options: GlobalOptions,
+    _ body: (HoldDesk, [BindingID]) throws -> [HoldDesk.Change]
+  ) async throws {
     let session = try await Session.open(options, writes: true)
     let bindings = try BindingNames.resolve([name], in: try session.situation()) ?? []
     let desk = HoldDesk(try session.surroundings(needsTargets: false))
-    try session.answer(
-      HoldReport(try desk.release(bindings.sorted(), entry: only), verb: "released"))
+    try session.answer(HoldReport(try body(desk, bindings.sorted()), verb: verb))
   }
 }

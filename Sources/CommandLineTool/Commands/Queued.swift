@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Domain
+import Ledger
 import Queueing
 import Reporting
 import Scheduling
@@ -43,14 +44,16 @@ struct Queued: AsyncParsableCommand {
     let bindings = situation.configuration.bindings.filter { asked?.contains($0.id) ?? true }
     let queues = try situation.queues(bindings, commits: commits)
     var next: [BindingID: Timestamp] = [:]
+    var locks: [BindingID: BindingLock] = [:]
     for binding in bindings {
+      locks[binding.id] = try situation.lock(of: binding.id)
       guard let schedule = binding.deployment.schedule else { continue }
       next[binding.id] = try Due.next(schedule, after: situation.now)
     }
     try session.answer(
       QueueReport(
         head: situation.head, reference: situation.headReference, queues: queues, next: next,
-        time: session.time(situation)))
+        locks: locks, time: session.time(situation)))
     if exitCode, queues.contains(where: \.hasSomethingQueued) {
       throw ExitCode(ExitStatus.queued)
     }

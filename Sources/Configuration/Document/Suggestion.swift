@@ -1,18 +1,27 @@
 /// The nearest of the words that would have been right.
-enum Suggestion {
+package enum Suggestion {
   /// The known word that is nearest to what was written; nil where none is near. Case does not
   /// count; a third of the letters may be wrong, missing, swapped or too many.
-  static func nearest(to word: String, in known: some Sequence<String>) -> String? {
+  package static func nearest(to word: String, in known: some Sequence<String>) -> String? {
+    all(near: word, in: known).first
+  }
+
+  /// All known words that are near to what was written, the nearest first.
+  package static func all(near word: String, in known: some Sequence<String>) -> [String] {
     let letters = Array(word.lowercased().unicodeScalars.prefix(200))
-    var best: (word: String, distance: Int)?
+    var near: [(word: String, distance: Int)] = []
     for candidate in known {
       let other = Array(candidate.lowercased().unicodeScalars)
       let allowed = max(1, min(letters.count, other.count) / 3)
       guard abs(letters.count - other.count) <= allowed else { continue }
       let distance = distance(letters, other)
-      if distance <= allowed, distance < best?.distance ?? .max { best = (candidate, distance) }
+      if distance <= allowed { near.append((candidate, distance)) }
     }
-    return best?.word
+    // Stable, so that of equally near words the first one counts.
+    return near.enumerated().sorted {
+      ($0.element.distance, $0.offset) < ($1.element.distance, $1.offset)
+    }
+    .map(\.element.word)
   }
 
   /// How many insertions, deletions, replacements and swaps of neighbours part the two ("optimal
