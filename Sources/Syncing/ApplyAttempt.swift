@@ -254,9 +254,10 @@ struct ApplyAttempt {
     let applied = record.bindings.filter { [.applied, .partial].contains($0.outcome) }
     guard !applied.isEmpty else {
       guard updates.isEmpty else { return subject("record", updates.map(\.binding)) }
-      let failed = record.bindings.filter { $0.outcome == .failed }
+      let failed = record.bindings.filter { $0.outcome == .failed }.map(\.binding)
+      if !failed.isEmpty { return subject("record the failure of", failed) }
       return subject(
-        "record the failure of", (failed.isEmpty ? record.bindings : failed).map(\.binding))
+        "record the refusal of", record.bindings.filter(\.isStuck).map(\.binding))
     }
     let count = applied.reduce(0) { $0 + $1.objects.count { $0.outcome == .done } }
     let objects = count == 1 ? "1 object" : "\(count) objects"
