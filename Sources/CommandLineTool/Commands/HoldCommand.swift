@@ -13,7 +13,7 @@ struct HoldCommand: AsyncParsableCommand {
       Example: deploysync hold triggers --only '!42' --reason "the form is not ready"
       """)
 
-  @Argument(help: "An item or a binding (ITEM@TARGET).")
+  @Argument(help: "An item or a binding (ITEM@TARGET).", completion: .items)
   var name: String
 
   @Option(help: "The merge request or commit to hold.")
@@ -22,7 +22,7 @@ struct HoldCommand: AsyncParsableCommand {
   @Option(help: "Why.")
   var reason: String
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     let session = try await Session.open(options, writes: true)
@@ -39,13 +39,13 @@ struct ReleaseCommand: AsyncParsableCommand {
     commandName: "release", abstract: "Lets a held entry go: the next run brings it.",
     discussion: "Example: deploysync release triggers --only '!42'")
 
-  @Argument(help: "An item or a binding (ITEM@TARGET).")
+  @Argument(help: "An item or a binding (ITEM@TARGET).", completion: .items)
   var name: String
 
   @Option(help: "The merge request or commit to release.")
   var only: String
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     let session = try await Session.open(options, writes: true)
