@@ -7,7 +7,7 @@ RELEASE = -c release --static-swift-stdlib --product deploysync
 SOURCES = Package.swift Sources Tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests build test lint format demo install clean
+.PHONY: help setup setup-tests build test lint format demo docs program install uninstall clean
 
 # Warnings are errors here, and only here: a newer compiler's must not stop anybody's plain
 # `swift build`.
@@ -32,8 +32,9 @@ lint: setup ## check format, architecture and scripts, and compile without a war
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
 	scripts/check-architecture
 	for script in .ci/run scripts/* hooks/*; do \
-		case $$(head -1 "$$script") in *python3) continue ;; esac; sh -n "$$script" || exit 1; done
-	python3 -c 'import ast; ast.parse(open("scripts/compare-queue").read())'
+		case $$(head -1 "$$script") in \
+		*python3) python3 -c 'import ast, sys; ast.parse(open(sys.argv[1]).read())' "$$script" ;; \
+		*) sh -n "$$script" ;; esac || exit 1; done
 	$(SWIFT) build --build-tests
 
 format: ## format all sources in place
@@ -42,10 +43,33 @@ format: ## format all sources in place
 demo: build ## deploy a small help desk's configuration to two folders, step by step
 	scripts/demo "$$($(SWIFT) build --show-bin-path)/deploysync"
 
-install: setup ## install the release binary into DESTDIR/PREFIX/bin
+# The program that documents are made of and that is installed. PROGRAM=FILE names one that is there
+# already, and then nothing is built.
+ifdef PROGRAM
+program:
+else
+PROGRAM = .build/release/deploysync
+program: setup
 	$(SWIFT) build $(RELEASE)
+endif
+SHARE = .build/share
+
+docs: program ## write man pages and completions to .build/share
+	rm -rf "$(SHARE)"
+	scripts/make-docs "$(PROGRAM)" "$(SHARE)"
+
+install: program ## install program, man pages and completions below DESTDIR/PREFIX
 	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -s -m 755 "$$($(SWIFT) build $(RELEASE) --show-bin-path)/deploysync" "$(DESTDIR)$(PREFIX)/bin/"
+	install -s -m 755 "$(PROGRAM)" "$(DESTDIR)$(PREFIX)/bin/deploysync"
+	umask 022 && scripts/make-docs "$(PROGRAM)" "$(DESTDIR)$(PREFIX)/share"
+
+uninstall: ## remove what install put there
+	rm -f "$(DESTDIR)$(PREFIX)/bin/deploysync" \
+		"$(DESTDIR)$(PREFIX)/share/man/man1/deploysync.1" \
+		"$(DESTDIR)$(PREFIX)/share/man/man1/deploysync-"*.1 \
+		"$(DESTDIR)$(PREFIX)/share/bash-completion/completions/deploysync" \
+		"$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_deploysync" \
+		"$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/deploysync.fish"
 
 clean: ## remove everything that was built
 	rm -rf .build .build-*

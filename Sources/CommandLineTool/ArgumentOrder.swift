@@ -5,6 +5,11 @@ enum ArgumentOrder {
 
   /// The arguments with everything before the subcommand moved behind it.
   static func subcommandFirst(_ arguments: [String]) -> [String] {
+    // What the shells' completions call is no command line.
+    let isMachinery = arguments.contains {
+      $0.hasPrefix("---completion") || $0.hasPrefix("--generate-completion-script")
+    }
+    if isMachinery { return arguments }
     var leading: [String] = []
     var index = 0
     while index < arguments.count, arguments[index].hasPrefix("-") {

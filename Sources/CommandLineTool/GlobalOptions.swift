@@ -7,13 +7,15 @@ struct GlobalOptions: ParsableArguments {
 
   @Option(
     name: .customShort("C"),
-    help: ArgumentHelp("Run as if started in this folder.", valueName: "dir"))
+    help: ArgumentHelp("Run as if started in this folder.", valueName: "dir"),
+    completion: .directory)
   var directory: String?
 
   @Option(
     help: ArgumentHelp(
       "The operator's targets file; else $DEPLOYSYNC_TARGETS, else .git/deploysync/targets.yaml.",
-      valueName: "file"))
+      valueName: "file"),
+    completion: .file(extensions: ["yaml", "yml"]))
   var targets: String?
 
   @Flag(help: "Fetch the branch first. Commands that write do so anyway.")
@@ -22,11 +24,14 @@ struct GlobalOptions: ParsableArguments {
   @Flag(help: "Never ask the network: work with what was fetched before.")
   var offline = false
 
-  @Option(help: "How to answer: text, json or markdown.")
+  @Option(help: "How to answer.")
   var format: Format = .text
 
-  @Option(help: "When to use colours: auto, always or never.")
+  @Option(help: "When to use colours; auto is on a terminal unless NO_COLOR is set.")
   var color: Color = .auto
+
+  @Flag(help: "Print a long answer at once instead of page by page.")
+  var noPager = false
 
   @Flag(name: [.customShort("q"), .long], help: "No notes and no progress on standard error.")
   var quiet = false

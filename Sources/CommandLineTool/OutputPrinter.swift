@@ -1,30 +1,47 @@
 import FoundationEssentials
+import Git
 import Ledger
 import Reporting
 
 /// Prints answers in the format that was asked for.
 struct OutputPrinter {
   private let options: GlobalOptions
+  private let environment = ProcessInfo.processInfo.environment
+  private let pager: Pager?
 
-  init(_ options: GlobalOptions) { self.options = options }
+  /// - Parameters:
+  ///   - pages: Whether a person reads the answer and waits for nothing else.
+  ///   - repository: The one whose configuration may name a pager.
+  init(_ options: GlobalOptions, pages: Bool, repository: Repository?) {
+    self.options = options
+    let isPaged =
+      pages && !options.noPager && options.format == .text && Terminal.outputIsTerminal
+    pager = isPaged ? Pager(environment: environment, repository: repository) : nil
+  }
 
   func answer(_ report: some Report) throws {
     switch options.format {
     case .json: Terminal.output(try LedgerJSON.encode(report))
     case .markdown: Terminal.output(MarkdownRenderer().render(report.document))
-    case .text: Terminal.output(TextRenderer(isColored: isColored).render(report.document))
+    case .text:
+      let renderer = TextRenderer(
+        isColored: isColored, width: Terminal.outputWidth(environment))
+      let text = renderer.render(report.document)
+      if text.isEmpty { return }
+      if let pager, pager.show(text) { return }
+      Terminal.output(text)
     }
   }
 
-  /// `NO_COLOR` (no-color.org) and `TERM=dumb` switch colours off.
+  /// The flag counts first, then `NO_COLOR` (no-color.org: any value but an empty one), then what
+  /// standard output is.
   private var isColored: Bool {
     switch options.color {
-    case .always: return true
-    case .never: return false
+    case .always: true
+    case .never: false
     case .auto:
-      let environment = ProcessInfo.processInfo.environment
-      return Terminal.outputIsTerminal && environment["NO_COLOR", default: ""].isEmpty
-        && environment["TERM"] != "dumb"
+      environment["NO_COLOR", default: ""].isEmpty && Terminal.outputIsTerminal
+        && Terminal.isCapable(environment)
     }
   }
 }

@@ -6,7 +6,7 @@ import FoundationEssentials
 package func run() async {
   let arguments = ArgumentOrder.subcommandFirst(Array(CommandLine.arguments.dropFirst()))
   do {
-    var command = try Deploysync.parseAsRoot(arguments)
+    var command = try await Deploysync.asyncParseAsRoot(arguments)
     if var asynchronous = command as? any AsyncParsableCommand {
       try await asynchronous.run()
     } else {
@@ -30,6 +30,7 @@ struct Deploysync: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "deploysync",
     abstract: "Tells what is merged and not deployed, and deploys it on its date or at once.",
+    usage: "deploysync <command> [<options>] [<name> ...]",
     discussion: """
       Reads deploysync.yaml from the branch that counts as merged, and the operator's targets file.
       Start with: deploysync init
@@ -37,14 +38,33 @@ struct Deploysync: AsyncParsableCommand {
       Exit codes: 0 done, or nothing to do; 1 failed, wholly or in part; 2 something is queued \
       (with --exit-code); 3 refused by policy; 4 the repository or the ledger cannot be read \
       completely; 64 wrong usage; 78 a configuration file is invalid; 130, 143 ended by a signal.
+
+      Environment: DEPLOYSYNC_TARGETS the operator's targets file; DEPLOYSYNC_PAGER, GIT_PAGER, \
+      PAGER the program that shows long answers page by page, cat for none; NO_COLOR no colours, \
+      whatever its value.
+
+      Example: deploysync queued triggers@production
       """,
     version: ToolVersion.current,
-    subcommands: [
-      Init.self, Check.self, Queued.self, Diff.self, CalendarCommand.self, PlanCommand.self,
-      Apply.self, Status.self, History.self, Baseline.self, ExceptionCommand.self, HoldCommand.self,
-      ReleaseCommand.self, LockCommand.self, UnlockCommand.self,
-      LedgerCommand.self, HookCommand.self,
+    groupedSubcommands: [
+      CommandGroup(name: "Setup", subcommands: [Init.self, Check.self, HookCommand.self]),
+      CommandGroup(
+        name: "Inspection",
+        subcommands: [
+          Queued.self, Diff.self, PlanCommand.self, CalendarCommand.self, Status.self, History.self,
+        ]),
+      CommandGroup(name: "Deployment", subcommands: [Apply.self, Baseline.self]),
+      CommandGroup(name: "Agreement", subcommands: [ExceptionCommand.self]),
+      CommandGroup(
+        name: "Guards",
+        subcommands: [
+          HoldCommand.self, ReleaseCommand.self, LockCommand.self, UnlockCommand.self,
+        ]),
+      CommandGroup(name: "Record", subcommands: [LedgerCommand.self]),
     ])
+
+  /// Here so that help and completions tell them; ``ArgumentOrder`` hands them to the subcommand.
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 }
 
 /// This program's version.

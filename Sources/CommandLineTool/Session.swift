@@ -17,6 +17,8 @@ struct Session {
   let branch: MergedBranch
   let environment: [String: String]
   private let program: GitCommand
+  /// Whether it was opened for a command that writes.
+  private let writes: Bool
 
   /// The longest that a fetch may take.
   private static let fetchLimit: Duration = .seconds(120)
@@ -34,7 +36,7 @@ struct Session {
     }
     let session = Session(
       options: options, repository: repository, branch: branch, environment: environment,
-      program: program)
+      program: program, writes: writes)
     try await session.refresh(writes: writes)
     return session
   }
@@ -45,7 +47,8 @@ struct Session {
       try await fetch(remote)
       FetchTime.mark(in: repository)
     } else if writes || options.verbose || options.format == .text {
-      note("\(branch.reference) is used as \(FetchTime.text(in: repository, now: now))")
+      let age = FetchTime.text(of: remote, in: repository, now: now)
+      note("\(branch.reference) is used as \(age)")
     }
     if writes {
       note(
@@ -146,7 +149,9 @@ struct Session {
   }
 
   /// Prints an answer in the format that was asked for.
-  func answer(_ report: some Report) throws { try OutputPrinter(options).answer(report) }
+  func answer(_ report: some Report) throws {
+    try OutputPrinter(options, pages: !writes, repository: repository).answer(report)
+  }
 
   func time(_ situation: Situation) -> TimeText {
     TimeText(timeZone: situation.configuration.timeZone)

@@ -16,7 +16,8 @@ struct ViewOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Try this deploysync.yaml instead of the merged one.", valueName: "file"))
+      "Try this deploysync.yaml instead of the merged one.", valueName: "file"),
+    completion: .file(extensions: ["yaml", "yml"]))
   var config: String?
 
   /// What is merged, configured and recorded, as these options see it. `head` names another commit

@@ -52,7 +52,7 @@ package struct ConfigurationError: ExplainedError, Hashable {
 
   package init(
     file: String, problems: [Problem],
-    hints: [String] = ["Correct the file, then try it with `deploysync check`"]
+    hints: [String] = ["correct the file, then try it with `deploysync check`"]
   ) {
     self.file = file
     self.problems = problems

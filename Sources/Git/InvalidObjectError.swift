@@ -16,15 +16,15 @@ package enum InvalidObjectError: ExplainedError, Hashable {
   package var message: String {
     switch self {
     case .name(let name): "git does not allow a file or folder to be called \"\(name.quoted)\""
-    case .duplicate(let name): "Two entries of one folder are called \(name.quoted)"
+    case .duplicate(let name): "two entries of one folder are called \(name.quoted)"
     case .fileAndFolder(let path): "\(path.quoted) cannot be a file and a folder at once"
-    case .commit(let reason): "The commit cannot be written: \(reason)"
+    case .commit(let reason): "the commit cannot be written: \(reason)"
     }
   }
 
   package var hints: [String] {
     switch self {
-    case .commit: ["Say who you are: `git config user.name NAME` and `git config user.email MAIL`"]
+    case .commit: ["say who you are: `git config user.name NAME` and `git config user.email MAIL`"]
     default: []
     }
   }

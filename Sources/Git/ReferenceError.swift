@@ -22,13 +22,13 @@ package enum ReferenceError: ExplainedError, Hashable {
 
   package var hints: [String] {
     switch self {
-    case .moved: ["Run the command again: it will start from what is there now"]
+    case .moved: ["run the command again: it will start from what is there now"]
     case .locked(let name):
       [
-        "Run the command again; if no other git is running, remove the lock first: "
+        "run the command again; if no other git is running, remove the lock first: "
           + "`rm \"$(git rev-parse --git-path \(name).lock)\"`"
       ]
-    case .symbolic(let name): ["See where it points: `git symbolic-ref \(name)`"]
+    case .symbolic(let name): ["see where it points: `git symbolic-ref \(name)`"]
     }
   }
 

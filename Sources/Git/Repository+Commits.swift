@@ -84,6 +84,6 @@ extension Repository {
   }
 
   private func malformed(_ id: ObjectID) -> RepositoryError {
-    .corruptedObject(id, kind: .commit, reason: "Its header has no tree, or a parent without ID")
+    .corruptedObject(id, kind: .commit, reason: "its header has no tree, or a parent without ID")
   }
 }

@@ -12,7 +12,7 @@ extension Repository {
       let path = commonDirectory + "/shallow"
       guard FileManager.default.fileExists(atPath: path) else { return [] }
       guard let data = FileManager.default.contents(atPath: path) else {
-        throw RepositoryError.unreadableFile(path: path, reason: "The system does not allow it")
+        throw RepositoryError.unreadableFile(path: path, reason: "the system does not allow it")
       }
       var result: Set<ObjectID> = []
       for line in data.split(separator: 0x0a) {

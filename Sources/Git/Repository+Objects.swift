@@ -55,7 +55,7 @@ extension Repository {
           start: git_odb_object_data(pointer), count: git_odb_object_size(pointer)))
       if verifiesHashes, let hash = Self.hash(bytes, kind), hash != id {
         throw RepositoryError.corruptedObject(
-          id, kind: kind, reason: "Its content has the ID \(hash.hex)")
+          id, kind: kind, reason: "its content has the ID \(hash.hex)")
       }
       return bytes
     }

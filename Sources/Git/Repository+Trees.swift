@@ -76,7 +76,7 @@ extension Repository {
 
   static func malformed(_ tree: ObjectID) -> RepositoryError {
     .corruptedObject(
-      tree, kind: .tree, reason: "An entry is cut short or has a mode or name that git forbids")
+      tree, kind: .tree, reason: "an entry is cut short or has a mode or name that git forbids")
   }
 
   func checkDepth(_ depth: Int, _ tree: ObjectID) throws(RepositoryError) {

@@ -41,26 +41,26 @@ package enum RepositoryError: ExplainedError, Hashable {
   package var message: String {
     switch self {
     case .notARepository(let path): "\(shown(path)) is not in a git repository"
-    case .foreignOwner(let path): "The repository \(shown(path)) belongs to another user"
+    case .foreignOwner(let path): "the repository \(shown(path)) belongs to another user"
     case .unknownExtension(let path, let name):
-      "The repository \(shown(path)) uses the extension \(shown(name)), which cannot be read"
+      "the repository \(shown(path)) uses the extension \(shown(name)), which cannot be read"
     case .unknownFormatVersion(let path, let version):
-      "The repository \(shown(path)) has format version \(shown(version)), which cannot be read"
-    case .sha256(let path): "The repository \(shown(path)) uses SHA-256 object names"
-    case .reftable(let path): "The repository \(shown(path)) keeps its references in reftables"
+      "the repository \(shown(path)) has format version \(shown(version)), which cannot be read"
+    case .sha256(let path): "the repository \(shown(path)) uses SHA-256 object names"
+    case .reftable(let path): "the repository \(shown(path)) keeps its references in reftables"
     case .shallowBoundary(let missing, let boundary):
-      "The history of this clone is cut off: \(boundary.hex) is its last commit, and its parent "
+      "the history of this clone is cut off: \(boundary.hex) is its last commit, and its parent "
         + "\(missing.hex) is not here"
     case .partialClone(let missing, let kind):
-      "The \(kind.rawValue) \(missing.hex) was left out of this partial clone"
-    case .missingObject(let id, let kind, _): "The \(kind.rawValue) \(id.hex) is missing"
-    case .corruptedObject(let id, let kind, _): "The \(kind.rawValue) \(id.hex) is corrupted"
+      "the \(kind.rawValue) \(missing.hex) was left out of this partial clone"
+    case .missingObject(let id, let kind, _): "the \(kind.rawValue) \(id.hex) is missing"
+    case .corruptedObject(let id, let kind, _): "the \(kind.rawValue) \(id.hex) is corrupted"
     case .wrongKind(let id, let expected, let found):
       "\(id.hex) is a \(found) and not a \(expected.rawValue)"
     case .tooDeep(let id, let limit):
-      "The tree \(id.hex) has folders nested deeper than \(limit)"
-    case .unreadableFile(let path, _): "The file \(shown(path)) cannot be read"
-    case .failed: "The repository cannot be read"
+      "the tree \(id.hex) has folders nested deeper than \(limit)"
+    case .unreadableFile(let path, _): "the file \(shown(path)) cannot be read"
+    case .failed: "the repository cannot be read"
     }
   }
 
@@ -74,33 +74,33 @@ package enum RepositoryError: ExplainedError, Hashable {
 
   package var hints: [String] {
     switch self {
-    case .notARepository: ["Name a clone with `-C PATH`, or make one: `git clone URL`"]
+    case .notARepository: ["name a clone with `-C PATH`, or make one: `git clone URL`"]
     case .foreignOwner(let path):
-      ["Trust it if you know whose it is: `git config --global --add safe.directory \(word(path))`"]
+      ["trust it if you know whose it is: `git config --global --add safe.directory \(word(path))`"]
     case .unknownExtension(let path, _):
-      ["Work in a plain clone: `git clone --no-local \(word(path)) PATH`"]
+      ["work in a plain clone: `git clone --no-local \(word(path)) PATH`"]
     case .unknownFormatVersion:
-      ["Update libgit2, or work in a plain clone made by this machine's git: `git clone URL`"]
+      ["update libgit2, or work in a plain clone made by this machine's git: `git clone URL`"]
     case .sha256(let path):
       [
-        "Convert it: `git init NEW && git -C \(word(path)) fast-export --all | "
+        "convert it: `git init NEW && git -C \(word(path)) fast-export --all | "
           + "git -C NEW fast-import`"
       ]
     case .reftable(let path):
-      ["Convert it with git 2.46 or later: `git -C \(word(path)) refs migrate --ref-format=files`"]
-    case .shallowBoundary: ["Get the whole history: `git fetch --unshallow`"]
+      ["convert it with git 2.46 or later: `git -C \(word(path)) refs migrate --ref-format=files`"]
+    case .shallowBoundary: ["get the whole history: `git fetch --unshallow`"]
     case .partialClone(let missing, _):
       [
-        "Get this object: `git cat-file -e \(missing.hex)`",
-        "Get all of them: `git -c remote.origin.partialclonefilter=blob:limit=1t fetch --refetch`, "
+        "get this object: `git cat-file -e \(missing.hex)`",
+        "get all of them: `git -c remote.origin.partialclonefilter=blob:limit=1t fetch --refetch`, "
           + "or clone again without `--filter`",
       ]
     case .missingObject(_, _, let isShallow):
-      (isShallow ? ["Get the whole history first: `git fetch --unshallow`"] : [])
-        + ["See what else is missing: `git fsck --full`"]
-    case .corruptedObject: ["See what else is damaged: `git fsck --full`"]
-    case .wrongKind(let id, _, _): ["See what it is: `git cat-file -p \(id.hex)`"]
-    case .tooDeep, .unreadableFile, .failed: ["Check the repository: `git fsck --full`"]
+      (isShallow ? ["get the whole history first: `git fetch --unshallow`"] : [])
+        + ["see what else is missing: `git fsck --full`"]
+    case .corruptedObject: ["see what else is damaged: `git fsck --full`"]
+    case .wrongKind(let id, _, _): ["see what it is: `git cat-file -p \(id.hex)`"]
+    case .tooDeep, .unreadableFile, .failed: ["check the repository: `git fsck --full`"]
     }
   }
 

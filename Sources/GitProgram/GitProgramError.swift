@@ -23,14 +23,14 @@ package enum GitProgramError: ExplainedError, Hashable {
   package var message: String {
     switch self {
     case .refusedName(let name): "\(GitPath(name).quoted) is not taken as a remote or branch name"
-    case .notFound(let program): "The program `\(Self.word(program))` was not found"
-    case .notStarted(let program, _): "The program `\(Self.word(program))` could not be run"
+    case .notFound(let program): "the program `\(Self.word(program))` was not found"
+    case .notStarted(let program, _): "the program `\(Self.word(program))` could not be run"
     case .timeLimit(let command, let limit):
       "`\(line(command))` took longer than \(limit.components.seconds) s and was ended"
     case .tooMuchOutput(let command, let limit):
       "`\(line(command))` printed more than \(limit >> 20) MiB"
     case .failed(let command, let status, _): "`\(line(command))` failed with status \(status)"
-    case .notSigned(let key, _): "It could not be signed with \(key.shown)"
+    case .notSigned(let key, _): "it could not be signed with \(key.shown)"
     }
   }
 
@@ -44,19 +44,19 @@ package enum GitProgramError: ExplainedError, Hashable {
 
   package var hints: [String] {
     switch self {
-    case .refusedName: ["See the names: `git remote` and `git branch --remotes`"]
+    case .refusedName: ["see the names: `git remote` and `git branch --remotes`"]
     case .notFound(let program):
-      ["Install `\(Self.word(program))`, or put its folder in `PATH`"]
-    case .notStarted(let program, _): ["Check that `\(Self.word(program))` works"]
+      ["install `\(Self.word(program))`, or put its folder in `PATH`"]
+    case .notStarted(let program, _): ["check that `\(Self.word(program))` works"]
     case .timeLimit(let command, _), .tooMuchOutput(let command, _), .failed(let command, _, _):
       // The others are about temporary files.
-      command.first == "git" ? ["See what git says: `\(line(command))`"] : []
+      command.first == "git" ? ["see what git says: `\(line(command))`"] : []
     case .notSigned(.file(let path), _):
       [
-        "Hand the key to the agent if it has a passphrase: `ssh-add \(Self.word(path))`",
-        "Name another one: `git config user.signingKey PATH`",
+        "hand the key to the agent if it has a passphrase: `ssh-add \(Self.word(path))`",
+        "name another one: `git config user.signingKey PATH`",
       ]
-    case .notSigned(.literal, _): ["See which keys the agent has: `ssh-add -L`"]
+    case .notSigned(.literal, _): ["see which keys the agent has: `ssh-add -L`"]
     }
   }
 

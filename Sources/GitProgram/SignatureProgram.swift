@@ -72,7 +72,7 @@ package struct SignatureProgram: Sendable {
     timeLimit: Duration = .seconds(30)
   ) throws -> VerifiedSigner {
     guard signature.starts(with: "-----BEGIN SSH SIGNATURE-----".utf8) else {
-      return .rejected(reason: "The signature is not one of SSH")
+      return .rejected(reason: "the signature is not one of SSH")
     }
     let folder = try makeFolder()
     let check = try SignatureCheck(
@@ -82,14 +82,14 @@ package struct SignatureProgram: Sendable {
       let isGood = try ask(check.goodness, content, in: folder, timeLimit) != nil
       return .rejected(
         reason: isGood
-          ? "Its key is not among the signers, or not valid at \(time)"
-          : "The signature does not fit the content, or was not made for git")
+          ? "its key is not among the signers, or not valid at \(time)"
+          : "the signature does not fit the content, or was not made for git")
     }
     if let reason = Self.objection(to: names) { return .rejected(reason: reason) }
     let file = try write(signers, to: "signers", in: folder)
     guard try ask(check.proof(of: names[0], in: file), content, in: folder, timeLimit) != nil else {
       return .rejected(
-        reason: "The signature of \(names[0]) does not fit the content, or was not made for git")
+        reason: "the signature of \(names[0]) does not fit the content, or was not made for git")
     }
     return .principal(names[0].lowercased())
   }
@@ -132,13 +132,13 @@ package struct SignatureProgram: Sendable {
     let shown = names.map { GitPath($0).quoted }
     for (name, text) in zip(names, shown) {
       if name.hasPrefix("!") || name.contains(where: { "*?".contains($0) }) {
-        return "Its key stands for the pattern \(text) and not for one person"
+        return "its key stands for the pattern \(text) and not for one person"
       }
       if name.isEmpty || name.contains(where: \.isWhitespace) || text != name {
-        return "Its key stands for \(text), which is no e-mail address"
+        return "its key stands for \(text), which is no e-mail address"
       }
     }
     return Set(names.map { $0.lowercased() }).count == 1
-      ? nil : "Its key stands for several people: \(shown.joined(separator: ", "))"
+      ? nil : "its key stands for several people: \(shown.joined(separator: ", "))"
   }
 }

@@ -14,10 +14,14 @@ package struct Document: Sendable, Hashable {
     }
     package var text: String
     package var style: Style
+    /// Whether a terminal too narrow for it may show its start alone. Never so for what people
+    /// copy (paths, IDs) and for what they must read to its end (reasons).
+    package var canBeCut: Bool
 
-    package init(_ text: String, _ style: Style = .plain) {
+    package init(_ text: String, _ style: Style = .plain, canBeCut: Bool = false) {
       self.text = text
       self.style = style
+      self.canBeCut = canBeCut
     }
     package init(stringLiteral text: String) { self.init(text) }
   }

@@ -180,7 +180,7 @@ package struct ImpactReport: Report {
     return [
       Document.Span(String(entry.commit.prefix(10)), .code),
       Document.Span(entry.mergeRequest.value ?? ""), Document.Span(entry.author),
-      Document.Span(entry.title), Document.Span("(\(files)\(deletes))", .faint),
+      Document.Span(entry.title, canBeCut: true), Document.Span("(\(files)\(deletes))", .faint),
       Document.Span(entry.why.value ?? "", .warning),
     ]
   }

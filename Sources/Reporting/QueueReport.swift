@@ -191,7 +191,8 @@ package struct QueueReport: Report {
       Document.Span(entry.status.rawValue, style), Document.Span(entry.commit.short, .code),
       Document.Span(entry.mergeRequest ?? ""),
       Document.Span(time.text(entry.committedAt), .faint),
-      Document.Span(entry.author.name), Document.Span(entry.title),
+      Document.Span(entry.author.name, canBeCut: true),
+      Document.Span(entry.title, canBeCut: true),
     ]
     if let why = entry.why { row.append(Document.Span("(\(why))", .warning)) }
     if let commits = entry.commits {

@@ -1,9 +1,15 @@
 /// Renders a document for a terminal or a plain file.
 package struct TextRenderer {
   private let isColored: Bool
+  private let width: Int?
 
   /// Colours are ANSI escapes (ECMA-48, SGR); without them the text is the same.
-  package init(isColored: Bool) { self.isColored = isColored }
+  /// - Parameter width: The columns of the terminal, to which tables are fitted; nil where there is
+  ///   none: then the text depends on the document alone, and nothing is cut.
+  package init(isColored: Bool, width: Int? = nil) {
+    self.isColored = isColored
+    self.width = width
+  }
 
   /// The text with a line feed at its end, or nothing for an empty document.
   package func render(_ document: Document) -> String {
@@ -25,22 +31,14 @@ package struct TextRenderer {
   }
 
   private func table(_ rows: [[Document.Span]]) -> [String] {
-    let columns = rows.map(\.count).max() ?? 0
-    let widths = (0..<columns).map { column in
-      rows.map { $0.count > column ? Self.width($0[column].text) : 0 }.max() ?? 0
-    }
-    return rows.map { row in
-      var line = "   "
-      for (column, span) in row.enumerated() {
-        line += " " + paint(span)
-        guard column < row.count - 1 else { break }
-        line += String(repeating: " ", count: widths[column] - Self.width(span.text) + 1)
+    TextTable.lines(rows, width: width).map { line in
+      var text = String(repeating: " ", count: line.indent)
+      for cell in line.cells {
+        text += paint(cell.span) + String(repeating: " ", count: cell.padding)
       }
-      return String(line.reversed().drop { $0 == " " }.reversed())
+      return String(text.reversed().drop { $0 == " " }.reversed())
     }
   }
-
-  private static func width(_ text: String) -> Int { Harmless.terminal(text).count }
 
   private func join(_ spans: [Document.Span], default style: Document.Span.Style? = nil) -> String {
     spans.map { span in

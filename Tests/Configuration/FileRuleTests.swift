@@ -160,6 +160,6 @@ import Testing
         "deploysync.yaml:1:1: error: expected `items`",
         "deploysync.yaml:2:1: error: unknown key `item`, did you mean `items`?",
       ])
-    #expect(error.hints == ["Correct the file, then try it with `deploysync check`"])
+    #expect(error.hints == ["correct the file, then try it with `deploysync check`"])
   }
 }

@@ -42,7 +42,7 @@ import Testing
       error.problems.map(\.message) == [
         "expected a file that its owner alone can write, found one that others can write"
       ])
-    #expect(error.hints == ["Look at it, then run `chmod go-w \(path)`"])
+    #expect(error.hints == ["look at it, then run `chmod go-w \(path)`"])
   }
 
   @Test func `a file of somebody else is refused, but not root's`() throws {
@@ -83,7 +83,7 @@ import Testing
       try TargetsFile.load(path: link, userID: getuid())
     }
     #expect(error.problems.map(\.message) == ["expected a file, found a symbolic link"])
-    #expect(error.hints == ["Name the file that it leads to with `--targets`"])
+    #expect(error.hints == ["name the file that it leads to with `--targets`"])
   }
 
   @Test func `a folder or a pipe is refused and not waited for`() throws {

@@ -13,11 +13,15 @@ import Testing
     return result.text
   }
 
-  /// The subcommands that a help text lists.
+  /// The subcommands that a help text lists, of all groups.
   private static func subcommands(of help: String) -> [String] {
-    let list = help.components(separatedBy: "SUBCOMMANDS:\n").last ?? ""
-    return list.split(separator: "\n").filter { $0.prefix { $0 == " " }.count == 2 }
-      .compactMap { $0.split(separator: " ").first.map(String.init) }.filter { $0 != "See" }
+    var found: [String] = []
+    for part in help.components(separatedBy: "SUBCOMMANDS:\n").dropFirst() {
+      for line in part.split(separator: "\n") where line.prefix(while: { $0 == " " }).count == 2 {
+        if let name = line.split(separator: " ").first { found.append(String(name)) }
+      }
+    }
+    return found.filter { $0 != "See" }
   }
 
   @Test func `the README lists every command and no others`() throws {

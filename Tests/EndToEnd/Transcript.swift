@@ -32,7 +32,7 @@ final class Transcript {
     text.replacing(world.folder.path, with: "FOLDER")
       .replacing(#/\b\d{8}T\d{6}Z-[0-9a-f]{10}\b/#, with: "RUN")
       .replacing(#/process \d+ on \S+/#, with: "process N on HOST")
-      .replacing(#/fetched [^()]+ \(--fetch/#, with: "fetched some time ago (--fetch")
+      .replacing(#/(?:fetched|cloned) [^()]+ \(--fetch/#, with: "fetched some time ago (--fetch")
       .replacing(#/(T\d\d:\d\d:)\d\dZ/#) { "\($0.output.1)..Z" }
   }
 }

@@ -34,7 +34,7 @@ struct CorruptionTests {
         return
       }
       #expect(!reason.isEmpty)
-      #expect(error.hints == ["See what else is damaged: `git fsck --full`"])
+      #expect(error.hints == ["see what else is damaged: `git fsck --full`"])
       #expect(error.category == .unreadable)
     }
   }

@@ -48,7 +48,7 @@ struct FetchTests {
         #expect(error.category == .unreadable)
         #expect(
           error.hints == [
-            "See what git says: `git -C \(remote.path)/clone fetch \(name) \(branch)`"
+            "see what git says: `git -C \(remote.path)/clone fetch \(name) \(branch)`"
           ])
       }
     }

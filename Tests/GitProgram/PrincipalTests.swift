@@ -49,23 +49,23 @@ struct PrincipalTests {
     ("a@x KEY\na@x OTHER\nb@x KEY\nb@x OTHER\nc@x OTHER", "a@x, b@x"),
   ])
   func `a key of several people is nobody's`(signers: String, names: String) throws {
-    #expect(try verify(signers).reason == "Its key stands for several people: \(names)")
+    #expect(try verify(signers).reason == "its key stands for several people: \(names)")
   }
 
   @Test(arguments: ["*@example.com", "*", "ada@example.co?", "!eve@example.com", "a@x,*@y"])
   func `a pattern is nobody's`(pattern: String) throws {
     let reason = try #require(try verify("\(pattern) KEY").reason)
-    #expect(reason.hasPrefix("Its key stands for the pattern "))
+    #expect(reason.hasPrefix("its key stands for the pattern "))
     #expect(try verify("ada@example.com KEY\n\(pattern) KEY").reason != nil)
   }
 
   @Test func `a name that could be shown as another is nobody's`() throws {
     #expect(
       try verify("\"ada lovelace\" KEY").reason
-        == "Its key stands for ada lovelace, which is no e-mail address")
+        == "its key stands for ada lovelace, which is no e-mail address")
     #expect(
       try verify("\u{1b}[31mada@x KEY").reason
-        == "Its key stands for \"\\033[31mada@x\", which is no e-mail address")
+        == "its key stands for \"\\033[31mada@x\", which is no e-mail address")
   }
 
   @Test func `a certificate stands for the person that its authority names`() throws {

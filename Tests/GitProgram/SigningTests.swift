@@ -50,7 +50,7 @@ struct SigningTests {
           continue
         }
         #expect(!output.isEmpty)
-        #expect(error.message == "It could not be signed with the key \(name)")
+        #expect(error.message == "it could not be signed with the key \(name)")
         #expect(error.hints.first?.contains("`ssh-add \(name)`") == true)
       }
     }

@@ -66,20 +66,20 @@ struct VerificationTests {
     for content in [two, place.content("One"), place.content("One\n", at: SigningPlace.time + 1)] {
       #expect(
         try verify(content, signature, signers).reason
-          == "The signature of ada@example.com does not fit the content, or was not made for git")
+          == "the signature of ada@example.com does not fit the content, or was not made for git")
     }
   }
 
   @Test func `an unknown key is rejected`() throws {
     let content = place.content()
     let signature = try place.sign(content, with: "ada")
-    let reason = "Its key is not among the signers, or not valid at 2026-03-01T12:00:00Z"
+    let reason = "its key is not among the signers, or not valid at 2026-03-01T12:00:00Z"
     for signers in ["", "cleo@example.com \(cleo)\n", "ada@example.com\n", "\0\n"] {
       #expect(try verify(content, signature, signers).reason == reason)
     }
     #expect(
       try verify(place.content("Other"), signature, "").reason
-        == "The signature does not fit the content, or was not made for git")
+        == "the signature does not fit the content, or was not made for git")
   }
 
   @Test(arguments: [
@@ -132,7 +132,7 @@ struct VerificationTests {
     let answer = try place.program.verify(
       place.content(), signature: Array(text.utf8),
       signers: Array("ada@example.com \(ada)\n".utf8), at: SigningPlace.time)
-    #expect(answer.reason?.hasPrefix("The signature ") == true)
+    #expect(answer.reason?.hasPrefix("the signature ") == true)
     #expect(
       try place.program.principals(
         of: Array(text.utf8), signers: [], at: SigningPlace.time

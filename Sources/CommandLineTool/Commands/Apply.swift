@@ -17,7 +17,8 @@ struct Apply: AsyncParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("Items or bindings (ITEM@TARGET); all by default.", valueName: "name"))
+    help: ArgumentHelp("Items or bindings (ITEM@TARGET); all by default.", valueName: "name"),
+    completion: .items)
   var names: [String] = []
 
   @Flag(help: "Also deploy dates that were missed.")
@@ -35,13 +36,15 @@ struct Apply: AsyncParsableCommand {
       valueName: "duration"))
   var wait: WaitDuration?
 
-  @Option(help: "Deploy this exception, E-N, that all parties agreed to.")
+  @Option(
+    help: ArgumentHelp("Deploy this exception, which all parties agreed to.", valueName: "e-n"),
+    completion: .exceptions)
   var exception: String?
 
   @Flag(help: "Only show what would be done, as plan does.")
   var dryRun = false
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func validate() throws {
     guard exception != nil else { return }

@@ -15,17 +15,19 @@ struct Baseline: AsyncParsableCommand {
       Example: deploysync baseline triggers@production --at v2026.11
       """)
 
-  @Argument(help: ArgumentHelp("The bindings, ITEM@TARGET.", valueName: "binding"))
+  @Argument(
+    help: ArgumentHelp("The bindings, ITEM@TARGET.", valueName: "binding"), completion: .bindings)
   var names: [String]
 
   @Option(
-    help: ArgumentHelp("The branch, tag or commit that the target has.", valueName: "commit"))
+    help: ArgumentHelp("The branch, tag or commit that the target has.", valueName: "commit"),
+    completion: .commits)
   var at: String
 
   @Flag(help: "Record the commit without asking the target.")
   var unproven = false
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     let session = try await Session.open(options, writes: true)

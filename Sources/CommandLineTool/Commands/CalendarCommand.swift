@@ -20,7 +20,7 @@ struct CalendarCommand: AsyncParsableCommand {
   var months = 3
 
   @OptionGroup var view: ViewOptions
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func validate() throws {
     guard (1...120).contains(months) else { throw ValidationError("--months is 1 to 120.") }

@@ -17,10 +17,12 @@ struct Check: AsyncParsableCommand {
       Example: deploysync check
       """)
 
-  @Argument(help: "Another file than the work tree's deploysync.yaml.")
+  @Argument(
+    help: "Another file than the work tree's deploysync.yaml.",
+    completion: .file(extensions: ["yaml", "yml"]))
   var file: String?
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     let repository = try? Repository.open(options.directory ?? ".")
@@ -65,8 +67,7 @@ struct Check: AsyncParsableCommand {
     }
     problems.sort { ($0.file, $0.line, $0.column) < ($1.file, $1.line, $1.column) }
     let report = CheckReport(problems, files: files)
-    let printer = OutputPrinter(options)
-    try printer.answer(report)
+    try OutputPrinter(options, pages: true, repository: repository).answer(report)
     if let missing { throw missing }
     if report.hasErrors { throw ExitCode(ExitStatus.configuration) }
   }

@@ -16,11 +16,12 @@ struct Diff: AsyncParsableCommand {
       Example: deploysync diff triggers@production
       """)
 
-  @Argument(help: ArgumentHelp("One binding, ITEM@TARGET.", valueName: "binding"))
+  @Argument(
+    help: ArgumentHelp("One binding, ITEM@TARGET.", valueName: "binding"), completion: .bindings)
   var name: String
 
   @OptionGroup var view: ViewOptions
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     let session = try await Session.open(options)

@@ -15,13 +15,13 @@ struct ExceptionImpact: AsyncParsableCommand {
       Example: deploysync exception impact E-1 --format markdown
       """)
 
-  @Argument(help: "The exception, E-N.")
+  @Argument(help: "The exception, E-N.", completion: .exceptions)
   var id: String
 
   @Option(help: "What you want to say beside it.")
   var comment: String?
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     let session = try await Session.open(options, writes: true)

@@ -15,7 +15,8 @@ struct ExceptionRequest: AsyncParsableCommand {
       Example: deploysync exception request triggers@production --only '!42' --reason "outage"
       """)
 
-  @Argument(help: "Items or bindings (ITEM@TARGET).")
+  @Argument(
+    help: ArgumentHelp("Items or bindings (ITEM@TARGET).", valueName: "name"), completion: .items)
   var names: [String]
 
   @Option(help: "Why it cannot wait.")
@@ -28,7 +29,7 @@ struct ExceptionRequest: AsyncParsableCommand {
   var ticket: String?
 
   @OptionGroup var attestation: AttestationOptions
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     let session = try await Session.open(options, writes: true)

@@ -12,14 +12,14 @@ struct ExceptionApprove: AsyncParsableCommand {
       Example: deploysync exception approve E-1 --consequences "new tickets may be routed twice"
       """)
 
-  @Argument(help: "The exception, E-N.")
+  @Argument(help: "The exception, E-N.", completion: .exceptions)
   var id: String
 
   @Option(help: "What it will mean, for the record.")
   var consequences: String
 
   @OptionGroup var attestation: AttestationOptions
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     try await ExceptionStepCommand(options: options, attestation: attestation).run(
@@ -33,14 +33,14 @@ struct ExceptionReject: AsyncParsableCommand {
     commandName: "reject", abstract: "Rejects it, which closes it.",
     discussion: "Example: deploysync exception reject E-1 --reason \"it can wait\"")
 
-  @Argument(help: "The exception, E-N.")
+  @Argument(help: "The exception, E-N.", completion: .exceptions)
   var id: String
 
   @Option(help: "Why not.")
   var reason: String
 
   @OptionGroup var attestation: AttestationOptions
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     try await ExceptionStepCommand(options: options, attestation: attestation).run(
@@ -54,11 +54,11 @@ struct ExceptionConfirm: AsyncParsableCommand {
     commandName: "confirm", abstract: "Says that it is still wanted.",
     discussion: "Example: deploysync exception confirm E-1")
 
-  @Argument(help: "The exception, E-N.")
+  @Argument(help: "The exception, E-N.", completion: .exceptions)
   var id: String
 
   @OptionGroup var attestation: AttestationOptions
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     try await ExceptionStepCommand(options: options, attestation: attestation).run(
@@ -72,11 +72,11 @@ struct ExceptionWithdraw: AsyncParsableCommand {
     commandName: "withdraw", abstract: "Withdraws a request, which closes it.",
     discussion: "Example: deploysync exception withdraw E-1")
 
-  @Argument(help: "The exception, E-N.")
+  @Argument(help: "The exception, E-N.", completion: .exceptions)
   var id: String
 
   @OptionGroup var attestation: AttestationOptions
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     try await ExceptionStepCommand(options: options, attestation: attestation).run(

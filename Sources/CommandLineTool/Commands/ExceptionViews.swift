@@ -15,7 +15,7 @@ struct ExceptionList: AsyncParsableCommand {
   @Flag(help: "Show closed ones too.")
   var all = false
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     let session = try await Session.open(options)
@@ -38,10 +38,10 @@ struct ExceptionShow: AsyncParsableCommand {
     commandName: "show", abstract: "Shows one exception with its whole chain.",
     discussion: "Example: deploysync exception show E-1")
 
-  @Argument(help: "The exception, E-N.")
+  @Argument(help: "The exception, E-N.", completion: .exceptions)
   var id: String
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     let session = try await Session.open(options)

@@ -11,14 +11,15 @@ struct History: AsyncParsableCommand {
     discussion: "Example: deploysync history triggers --limit 5")
 
   @Argument(
-    help: ArgumentHelp("Items or bindings (ITEM@TARGET); all by default.", valueName: "name"))
+    help: ArgumentHelp("Items or bindings (ITEM@TARGET); all by default.", valueName: "name"),
+    completion: .items)
   var names: [String] = []
 
   @Option(help: ArgumentHelp("How many runs to show.", valueName: "n"))
   var limit = 20
 
   @OptionGroup var view: ViewOptions
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func validate() throws {
     guard limit > 0 else { throw ValidationError("--limit is at least 1.") }

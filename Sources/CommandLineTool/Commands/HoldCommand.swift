@@ -17,7 +17,7 @@ struct HoldCommand: AsyncParsableCommand {
   var reason: String
 
   @OptionGroup var chosen: ChosenEntries
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     try await chosen.change("held", options) { desk, bindings in
@@ -33,7 +33,7 @@ struct ReleaseCommand: AsyncParsableCommand {
     discussion: "Example: deploysync release triggers --only '!42'")
 
   @OptionGroup var chosen: ChosenEntries
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     try await chosen.change("released", options) { desk, bindings in
@@ -44,7 +44,7 @@ struct ReleaseCommand: AsyncParsableCommand {
 
 /// The entries of one item that `hold` and `release` are about.
 struct ChosenEntries: ParsableArguments {
-  @Argument(help: "An item or a binding (ITEM@TARGET).")
+  @Argument(help: "An item or a binding (ITEM@TARGET).", completion: .items)
   var name: String
 
   @Option(help: "The merge request or commit; repeatable.")

@@ -24,7 +24,7 @@ struct HookCommand: AsyncParsableCommand {
     @Flag(help: "Deploy due ad-hoc bindings after each pull or push.")
     var apply = false
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
     func run() async throws {
       for line in try HookFolder(options).install(apply: apply) { Terminal.output(line + "\n") }
@@ -37,7 +37,7 @@ struct HookCommand: AsyncParsableCommand {
       abstract: "Removes the hooks that install made, and puts back those that were there.",
       discussion: "Example: deploysync hook uninstall")
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
     func run() async throws {
       for line in try HookFolder(options).uninstall() { Terminal.output(line + "\n") }
@@ -50,7 +50,9 @@ struct HookCommand: AsyncParsableCommand {
       abstract: "Does what an installed hook does; git calls it.",
       discussion: "Example: deploysync hook run post-merge 0")
 
-    @Argument(help: "post-merge, post-rewrite or post-receive.")
+    @Argument(
+      help: "post-merge, post-rewrite or post-receive.",
+      completion: .list(HookName.allCases.map(\.rawValue)))
     var name: String
 
     @Argument(parsing: .remaining, help: "What git gave the hook.")
@@ -59,7 +61,7 @@ struct HookCommand: AsyncParsableCommand {
     @Flag(help: "Deploy due ad-hoc bindings.")
     var apply = false
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
     func run() async throws {
       guard let hook = HookName(rawValue: name) else {

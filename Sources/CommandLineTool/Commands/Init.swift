@@ -17,7 +17,7 @@ struct Init: AsyncParsableCommand {
       Example: deploysync init
       """)
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     let session = try await Session.open(options)

@@ -21,7 +21,7 @@ struct LedgerCommand: AsyncParsableCommand {
         Example: deploysync ledger verify
         """)
 
-    @OptionGroup var options: GlobalOptions
+    @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
     func run() async throws {
       let session = try await Session.open(options)

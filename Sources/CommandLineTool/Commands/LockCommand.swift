@@ -15,13 +15,13 @@ struct LockCommand: AsyncParsableCommand {
       Example: deploysync lock triggers@production --reason "the vendor migrates"
       """)
 
-  @Argument(help: "Items or bindings (ITEM@TARGET).")
+  @Argument(help: "Items or bindings (ITEM@TARGET).", completion: .items)
   var names: [String]
 
   @Option(help: "Why, for everybody whom it stops.")
   var reason: ReasonText
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     let session = try await Session.open(options, writes: true)
@@ -43,13 +43,13 @@ struct UnlockCommand: AsyncParsableCommand {
     commandName: "unlock", abstract: "Takes a lock away, whosever it is, and says whose it was.",
     discussion: "Example: deploysync unlock triggers@production --reason \"migration is done\"")
 
-  @Argument(help: "Items or bindings (ITEM@TARGET).")
+  @Argument(help: "Items or bindings (ITEM@TARGET).", completion: .items)
   var names: [String]
 
   @Option(help: "Why.")
   var reason: ReasonText?
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     let session = try await Session.open(options, writes: true)

@@ -16,17 +16,19 @@ struct PlanCommand: AsyncParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("Items or bindings (ITEM@TARGET); all by default.", valueName: "name"))
+    help: ArgumentHelp("Items or bindings (ITEM@TARGET); all by default.", valueName: "name"),
+    completion: .items)
   var names: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "Plan for this branch, tag or commit instead of the merged branch's newest.",
-      valueName: "commit"))
+      valueName: "commit"),
+    completion: .commits)
   var head: String?
 
   @OptionGroup var view: ViewOptions
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     let session = try await Session.open(options)

@@ -19,7 +19,8 @@ struct Queued: AsyncParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("Items or bindings (ITEM@TARGET); all by default.", valueName: "name"))
+    help: ArgumentHelp("Items or bindings (ITEM@TARGET); all by default.", valueName: "name"),
+    completion: .items)
   var names: [String] = []
 
   @Flag(help: "Show the commits that each entry brought in.")
@@ -28,14 +29,15 @@ struct Queued: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Look at this branch, tag or commit instead of the merged branch's newest.",
-      valueName: "commit"))
+      valueName: "commit"),
+    completion: .commits)
   var head: String?
 
   @Flag(help: "Exit with 2 when something is queued.")
   var exitCode = false
 
   @OptionGroup var view: ViewOptions
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     let session = try await Session.open(options)

@@ -24,7 +24,7 @@ enum GuardedFile {
       case ELOOP:
         throw refusal(
           path, "expected a file, found a symbolic link",
-          "Name the file that it leads to with `--targets`")
+          "name the file that it leads to with `--targets`")
       case let code: throw refusal(path, "not readable: \(String(cString: strerror(code)))")
       }
     }
@@ -44,12 +44,12 @@ enum GuardedFile {
     guard status.st_uid == userID || status.st_uid == 0 else {
       throw refusal(
         path, "expected a file of user \(userID) or root, found one of user \(status.st_uid)",
-        "Look at it, then make it yours with `cp`")
+        "look at it, then make it yours with `cp`")
     }
     guard status.st_mode & (S_IWGRP | S_IWOTH) == 0 else {
       throw refusal(
         path, "expected a file that its owner alone can write, found one that others can write",
-        "Look at it, then run `chmod go-w \(shellQuoted(path))`")
+        "look at it, then run `chmod go-w \(shellQuoted(path))`")
     }
   }
 
