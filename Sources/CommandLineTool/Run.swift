@@ -41,7 +41,8 @@ struct Deploysync: AsyncParsableCommand {
     version: ToolVersion.current,
     subcommands: [
       Init.self, Check.self, Queued.self, Diff.self, CalendarCommand.self, PlanCommand.self,
-      Apply.self, Status.self, History.self, Baseline.self, ExceptionCommand.self, HoldCommand.self,
+      Apply.self, Status.self, History.self, Baseline.self, DriftCommand.self,
+      Adopt.self, ExceptionCommand.self, HoldCommand.self,
       ReleaseCommand.self,
       LedgerCommand.self, HookCommand.self,
     ])

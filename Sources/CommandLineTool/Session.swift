@@ -16,7 +16,7 @@ struct Session {
   let repository: Repository
   let branch: MergedBranch
   let environment: [String: String]
-  private let program: GitCommand
+  let program: GitCommand
 
   /// The longest that a fetch may take.
   private static let fetchLimit: Duration = .seconds(120)
