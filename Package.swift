@@ -46,7 +46,7 @@ let package = Package(
       "CommandLineTool",
       [
         "Domain", "Git", "GitProgram", "Configuration", "Scheduling", "Queueing", "Exceptions",
-        "Ledger", "Targets", "Syncing", "Reporting",
+        "Ledger", "Targets", "Syncing", "Reporting", "Differences",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // Links to `hooks/`, so that the installed scripts are the ones that people read there.
@@ -55,18 +55,22 @@ let package = Package(
       }),
     module(
       "Reporting",
-      ["Domain", "Queueing", "Scheduling", "Configuration", "Exceptions", "Ledger", "Syncing"]),
+      [
+        "Domain", "Queueing", "Scheduling", "Configuration", "Exceptions", "Ledger", "Syncing",
+        "Differences",
+      ]),
     module(
       "Syncing",
       [
         "Domain", "Git", "GitProgram", "Configuration", "Scheduling", "Queueing", "Exceptions",
-        "Ledger", "Targets",
+        "Ledger", "Targets", "Differences",
       ]),
     module("Targets", ["Domain", "Configuration"]),
     module("Ledger", ["Domain", "Git", "Exceptions"]),
     module("Exceptions", ["Domain", "Git", "Queueing"]),
     module("Queueing", ["Domain", "Git", "Configuration"]),
     module("Scheduling", ["Domain"]),
+    module("Differences", ["Configuration"]),
     module("Configuration", ["Domain", .product(name: "Yams", package: "Yams")]),
     module("Git", ["Domain", "Clibgit2"], extra: [.strictMemorySafety()]),
     module(
@@ -85,13 +89,16 @@ let package = Package(
     tests("GitProgram", ["GitProgram"]),
     tests("Configuration", ["Configuration"]),
     tests("Scheduling", ["Scheduling"]),
+    tests("Differences", ["Differences", "Configuration"]),
     tests(
       "Exceptions",
       ["Exceptions", "Queueing", "Git", "Configuration", "Ledger", "Targets", "Syncing"]),
     tests("Queueing", ["Queueing", "Git", "Configuration"]),
     tests("Ledger", ["Ledger", "Git"]),
     tests("Targets", ["Targets", "Configuration"]),
-    tests("Syncing", ["Syncing", "Git", "Ledger", "Configuration", "Queueing", "Targets"]),
+    tests(
+      "Syncing",
+      ["Syncing", "Git", "Ledger", "Configuration", "Queueing", "Targets", "Differences"]),
     tests("Reporting", ["Reporting", "Queueing", "Syncing"]),
     tests("EndToEnd", ["deploysync"]),
     tests("Docs", ["deploysync"]),

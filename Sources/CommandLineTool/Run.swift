@@ -51,9 +51,10 @@ struct Deploysync: AsyncParsableCommand {
       CommandGroup(
         name: "Inspection",
         subcommands: [
-          Queued.self, Diff.self, PlanCommand.self, CalendarCommand.self, Status.self, History.self,
+          Queued.self, Diff.self, PlanCommand.self, DriftCommand.self, CalendarCommand.self,
+          Status.self, History.self,
         ]),
-      CommandGroup(name: "Deployment", subcommands: [Apply.self, Baseline.self]),
+      CommandGroup(name: "Deployment", subcommands: [Apply.self, Baseline.self, Adopt.self]),
       CommandGroup(name: "Agreement", subcommands: [ExceptionCommand.self]),
       CommandGroup(
         name: "Guards",

@@ -16,7 +16,7 @@ struct Session {
   let repository: Repository
   let branch: MergedBranch
   let environment: [String: String]
-  private let program: GitCommand
+  let program: GitCommand
   /// Whether it was opened for a command that writes.
   private let writes: Bool
 

@@ -15,11 +15,22 @@ extension Repository {
   package func patch(
     old: FileVersion?, new: FileVersion?, oldPath: GitPath?, newPath: GitPath?
   ) throws -> [UInt8] {
+    try Self.patch(old: old, new: new, oldPath: oldPath, newPath: newPath, content: content)
+  }
+
+  /// The same of versions that need not be in a repository: `content` knows the bytes of each.
+  ///
+  /// - Throws: What `content` throws, and `GitError` where the library fails.
+  package static func patch(
+    old: FileVersion?, new: FileVersion?, oldPath: GitPath?, newPath: GitPath?,
+    content: (FileVersion?) throws -> [UInt8]
+  ) throws -> [UInt8] {
     guard let before = oldPath ?? newPath, let after = newPath ?? oldPath else { return [] }
     guard old != new || before != after else { return [] }
     if let old, let new, old.mode.kind != new.mode.kind {
-      return try patch(old: old, new: nil, oldPath: before, newPath: before)
-        + patch(old: nil, new: new, oldPath: after, newPath: after)
+      return try patch(
+        old: old, new: nil, oldPath: before, newPath: before, content: content)
+        + patch(old: nil, new: new, oldPath: after, newPath: after, content: content)
     }
     let header = PatchHeader(old: old, new: new, oldPath: before, newPath: after)
     let lines = try Patch.hunks(old: try content(old), new: try content(new))

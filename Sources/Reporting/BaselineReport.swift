@@ -14,6 +14,11 @@ package struct BaselineReport: Report {
     var recorded: Int
     var proven: Bool
     var differences: [Difference]
+    var inferred: Nearness?
+  }
+  struct Nearness: Encodable {
+    var different: Int
+    var total: Int
   }
 
   var schema = 1
@@ -28,7 +33,8 @@ package struct BaselineReport: Report {
         recorded: result.recorded, proven: isProven,
         differences: result.differences.map {
           Difference(path: $0.path.portable, why: $0.clause)
-        })
+        },
+        inferred: result.nearness.map { Nearness(different: $0.different, total: $0.total) })
     }
   }
 
@@ -40,6 +46,16 @@ package struct BaselineReport: Report {
       document.heading(
         1, Document.Span("\(binding.item)@\(binding.target)", .code),
         Document.Span("  at \(binding.commit.prefix(10)), \(objects) recorded (\(how))"))
+      if let nearness = binding.inferred {
+        let commit = binding.commit.prefix(10)
+        document.line(
+          Document.Span("the target is nearest to \(commit): "),
+          nearness.different == 0
+            ? Document.Span("equal in all \(counted(nearness.total, "object"))", .good)
+            : Document.Span(
+              "equal but for \(nearness.different) of \(counted(nearness.total, "object"))",
+              .warning))
+      }
       document.table(
         binding.differences.map {
           ["", Document.Span($0.path, .code), Document.Span($0.why, .warning)]

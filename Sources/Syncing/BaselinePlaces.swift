@@ -38,6 +38,14 @@ struct BaselinePlaces {
     return foreign
   }
 
+  /// The places that other items own at head.
+  mutating func foreign(to binding: BindingID) throws -> Set<GitPath> {
+    Set(try ownership(of: binding.target).atHead.filter { $0.value.binding != binding }.keys)
+  }
+
+  /// The binding of this baseline that has the place.
+  func taker(of place: GitPath, on target: String) -> BindingID? { taken[target]?[place] }
+
   private mutating func ownership(of target: String) throws -> Ownership {
     if let known = ownerships[target] { return known }
     let own = situation.configuration.bindings.filter { $0.id.target == target }

@@ -15,6 +15,19 @@ package struct BaselineRun {
     case unproven
   }
 
+  /// Which commit is recorded.
+  package enum Choice: Sendable {
+    case commit(ObjectID)
+    /// For each binding the one whose content is nearest to what its target has.
+    case nearest
+  }
+
+  /// How near an inferred commit is to what the target has.
+  package struct Nearness: Sendable, Hashable {
+    package var different: Int
+    package var total: Int
+  }
+
   /// What the target has otherwise than the commit.
   package struct Difference: Sendable, Hashable {
     package var path: GitPath
@@ -28,16 +41,23 @@ package struct BaselineRun {
     package var commit: ObjectID
     package var recorded: Int
     package var differences: [Difference]
+    /// Of an inferred commit.
+    package var nearness: Nearness?
   }
 
   private let surroundings: ApplyRun.Surroundings
-  private let commit: ObjectID
+  private let choice: Choice
   private let proof: Proof
 
-  package init(_ surroundings: ApplyRun.Surroundings, commit: ObjectID, proof: Proof) {
+  /// The nearest commit is found by reading: `proof` then is `.read`.
+  package init(_ surroundings: ApplyRun.Surroundings, choice: Choice, proof: Proof = .read) {
     self.surroundings = surroundings
-    self.commit = commit
+    self.choice = choice
     self.proof = proof
+  }
+
+  package init(_ surroundings: ApplyRun.Surroundings, commit: ObjectID, proof: Proof) {
+    self.init(surroundings, choice: .commit(commit), proof: proof)
   }
 
   /// Records it for some bindings. Throws `BaselineError` where the commit is not one of the
@@ -46,7 +66,9 @@ package struct BaselineRun {
     for _ in 0..<200 {
       let situation = try Situation.read(
         surroundings.repository, branch: surroundings.branch, now: surroundings.now())
-      guard try surroundings.repository.isAncestor(commit, of: situation.head) else {
+      if case .commit(let commit) = choice,
+        try !surroundings.repository.isAncestor(commit, of: situation.head)
+      {
         throw BaselineError.notMerged(commit)
       }
       if let done = try attempt(bindings, situation) { return done }
@@ -61,22 +83,31 @@ package struct BaselineRun {
     var generator = SystemRandomNumberGenerator()
     let now = surroundings.now()
     let run = RunID.make(at: now, using: &generator)
-    let how = proof == .unproven ? "unproven baseline" : "baseline"
-    var transition = LedgerTransition(
-      subject:
-        "\(how) of \(bindings.map(\.description).joined(separator: ", ")) at \(commit.short)",
-      run: run)
     let identity = try surroundings.identify(situation)
     try situation.configuration.roles.require(.run, of: identity)
+    var places = BaselinePlaces(situation, bindings: bindings)
+    var chosen: [BindingID: Chosen] = [:]
+    for binding in bindings {
+      chosen[binding] = try commit(for: binding, situation, &places)
+    }
+    let how =
+      switch choice {
+      case .nearest: "inferred baseline"
+      case .commit: proof == .unproven ? "unproven baseline" : "baseline"
+      }
+    var transition = LedgerTransition(
+      subject: "\(how) of \(Self.shown(bindings, at: chosen.mapValues(\.commit)))", run: run)
     var results: [Result] = []
     var record = RunRecord(
       run: run, kind: .baseline, state: .finished, startedAt: now, finishedAt: now,
       by: "\(identity.person.name) <\(identity.email)>", reason: how, bindings: [])
-    let tree = try surroundings.repository.link(commit).tree
-    let configuration = try situation.history.state(in: tree).configuration
-    var places = BaselinePlaces(situation, bindings: bindings)
     for binding in bindings {
       try checkFree(binding, situation)
+      guard let (commit, nearest) = chosen[binding].map({ ($0.commit, $0.nearest) }) else {
+        continue
+      }
+      let tree = try surroundings.repository.link(commit).tree
+      let configuration = try situation.history.state(in: tree).configuration
       guard
         let own = situation.configuration.item(named: binding.item)
           ?? configuration?.item(named: binding.item)
@@ -85,14 +116,19 @@ package struct BaselineRun {
       }
       let item = configuration.flatMap { own.former(in: $0) } ?? own
       let old = try situation.record(of: binding)
-      let (next, differences) = try baseline(
-        item, binding, tree: tree, run: run, old: old, places: &places)
+      var (next, differences) = try baseline(
+        item, binding, commit: commit, tree: tree, run: run, old: old, places: &places)
+      differences += (nearest?.extra ?? []).map {
+        Difference(path: $0, clause: "is on the target, and not in the commit")
+      }
       let former = try situation.recordedName(of: binding)
       if former != binding { transition.removeRecord(of: former) }
       try transition.record(next, of: binding)
       let count = try surroundings.repository.files(in: next.tree).count
       results.append(
-        Result(binding: binding, commit: commit, recorded: count, differences: differences))
+        Result(
+          binding: binding, commit: commit, recorded: count, differences: differences,
+          nearness: nearest.map { Nearness(different: $0.different.count, total: $0.total) }))
       record.bindings.append(
         BindingResult(
           binding: binding, outcome: .applied, from: old?.commit, to: commit,
@@ -103,7 +139,11 @@ package struct BaselineRun {
       try checkFree(owner, situation)
       guard let old = try situation.record(of: owner) else { continue }
       let (next, released) = try update.record(
-        releasing: Dictionary(uniqueKeysWithValues: lost.map { ($0, commit) }), from: old)
+        releasing: Dictionary(
+          uniqueKeysWithValues: lost.compactMap { place in
+            places.taker(of: place, on: owner.target).flatMap { chosen[$0]?.commit }
+              .map { (place, $0) }
+          }), from: old)
       let former = try situation.recordedName(of: owner)
       if former != owner { transition.removeRecord(of: former) }
       try transition.record(next, of: owner)
@@ -116,6 +156,40 @@ package struct BaselineRun {
       sign: identity.sign, in: surroundings.repository)
     guard try writer.append(transition, to: situation.ledger, at: now) != nil else { return nil }
     return (record, results)
+  }
+
+  /// A commit with how it was found.
+  private struct Chosen {
+    var commit: ObjectID
+    var nearest: NearestCommit.Found?
+  }
+
+  private func commit(
+    for binding: BindingID, _ situation: Situation, _ places: inout BaselinePlaces
+  ) throws -> Chosen? {
+    switch choice {
+    case .commit(let commit): return Chosen(commit: commit)
+    case .nearest:
+      guard let item = situation.configuration.item(named: binding.item) else { return nil }
+      let search = NearestCommit(
+        situation, reader: try surroundings.targets.reader(binding.target))
+      let foreign = try places.foreign(to: binding)
+      guard let nearest = try search.find(item, isForeign: foreign.contains) else {
+        throw BaselineError.nothingEqual(binding)
+      }
+      return Chosen(commit: nearest.commit, nearest: nearest)
+    }
+  }
+
+  /// `a@x, b@x at 1f2e3d4c5b`, or each with a commit of its own.
+  private static func shown(
+    _ bindings: [BindingID], at commits: [BindingID: ObjectID]
+  ) -> String {
+    if let commit = commits.values.first, Set(commits.values).count == 1 {
+      return "\(bindings.map(\.description).joined(separator: ", ")) at \(commit.short)"
+    }
+    return bindings.compactMap { binding in commits[binding].map { "\(binding) at \($0.short)" } }
+      .joined(separator: ", ")
   }
 
   private func checkFree(_ binding: BindingID, _ situation: Situation) throws {
@@ -133,8 +207,8 @@ package struct BaselineRun {
   }
 
   private func baseline(
-    _ item: Item, _ binding: BindingID, tree: ObjectID, run: String, old: DeploymentRecord?,
-    places: inout BaselinePlaces
+    _ item: Item, _ binding: BindingID, commit: ObjectID, tree: ObjectID, run: String,
+    old: DeploymentRecord?, places: inout BaselinePlaces
   ) throws -> (DeploymentRecord, [Difference]) {
     let repository = surroundings.repository
     var content = try repository.content(of: ItemPaths(item), in: tree)
@@ -144,10 +218,12 @@ package struct BaselineRun {
     let foreign = try places.claim(objects, for: binding)
     content = try repository.replacing(foreign.mapValues { _ in nil }, in: content)
     if proof == .read {
-      let live = try surroundings.targets.reader(binding.target).read(objects.byPlace.keys.sorted())
+      let reader = try surroundings.targets.reader(binding.target)
+      let comparison = LiveComparison(reader, in: repository)
+      let live = try reader.read(objects.byPlace.keys.sorted())
       var missing: [GitPath: FileVersion?] = [:]
-      for (place, object) in objects.byPlace
-      where foreign[object.path] == nil && live[place] != .object(object.version) {
+      for (place, object) in objects.byPlace where foreign[object.path] == nil {
+        if try comparison.isSame(live[place], object.version, at: place) { continue }
         missing[object.path] = .some(nil)
         differences.append(Difference(path: object.path, clause: Self.clause(live[place])))
       }
@@ -180,6 +256,8 @@ package struct BaselineRun {
 package enum BaselineError: ExplainedError {
   case notMerged(ObjectID)
   case atWork(BindingID, run: String)
+  /// No commit has anything that is on the target.
+  case nothingEqual(BindingID)
 
   package var category: FailureCategory { .refused }
   package var message: String {
@@ -187,12 +265,20 @@ package enum BaselineError: ExplainedError {
     case .notMerged(let commit):
       "the commit \(commit.short) is not merged: the branch does not contain it"
     case .atWork(let binding, let run): "run \(run) is at work on \(binding)"
+    case .nothingEqual(let binding):
+      "no merged commit has an object that is on the target of \(binding) just so: there is "
+        + "nothing to infer from"
     }
   }
   package var hints: [String] {
     switch self {
     case .notMerged: ["name a commit that `git log --first-parent` of the branch shows"]
     case .atWork: ["`deploysync apply --wait 2m` waits for it, and settles it if it died"]
+    case .nothingEqual(let binding):
+      [
+        "an empty target needs no baseline: deploysync plan \(binding)",
+        "to compare with one commit: deploysync baseline \(binding) --at COMMIT",
+      ]
     }
   }
 }

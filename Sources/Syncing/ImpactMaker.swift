@@ -162,7 +162,7 @@ package struct ImpactMaker {
 extension PlannedObject {
   /// Whether writing it overwrites a change that was made by hand.
   package var overwritesDrift: Bool {
-    guard writes else { return false }
+    guard writes, !includesLive else { return false }
     if action == .rename { return liveFrom != recorded || live != nil && live != desired }
     return live != recorded && live != desired
   }

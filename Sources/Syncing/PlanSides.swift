@@ -15,28 +15,29 @@ struct PlanSides {
   let ownership: Ownership
   let prune: PrunePolicy
   let options: Planner.Options
+  let comparison: LiveComparison
 
   /// The objects of the plan: those to bring, those that are gone from the content, and those left
   /// behind that may be removed by now.
   func objects(
     touched: [GitPath: TargetObject], gone: [GitPath: TargetObject],
     toPrune: [GitPath: LeftBehind]
-  ) -> [PlannedObject] {
+  ) throws -> [PlannedObject] {
     let renames = self.renames(to: touched, from: gone)
     let leaving = Set(renames.values)
     var objects: [PlannedObject] = []
     for (place, object) in touched {
       if let from = renames[place], let source = gone[from] {
-        objects.append(rename(object, to: place, from: from, source: source))
+        objects.append(try rename(object, to: place, from: from, source: source))
       } else {
-        objects.append(put(object, at: place))
+        objects.append(try put(object, at: place))
       }
     }
     for (place, object) in gone where !leaving.contains(place) {
-      objects.append(remove(object, at: place))
+      objects.append(try remove(object, at: place))
     }
     for (place, left) in toPrune {
-      objects.append(remove(TargetObject(path: left.path, version: left.version), at: place))
+      objects.append(try remove(TargetObject(path: left.path, version: left.version), at: place))
     }
     return objects
   }
@@ -78,7 +79,7 @@ struct PlanSides {
     return renames
   }
 
-  private func put(_ object: TargetObject, at place: GitPath) -> PlannedObject {
+  private func put(_ object: TargetObject, at place: GitPath) throws -> PlannedObject {
     let recorded = recordedVersion(at: place)
     let (present, foreign) = reading(at: place)
     var planned = PlannedObject(
@@ -93,17 +94,21 @@ struct PlanSides {
       planned.action = .takeOver
     } else if let foreign {
       planned.verdict = .drift(foreign)
-    } else if present == object.version {
+    } else if try comparison.isSame(present, object.version, at: place) {
       planned.action = .takeOver
-    } else if present != recorded, !options.overwritesDrift {
-      planned.verdict = .drift(Self.clause(recorded: recorded, live: present))
+    } else if try !comparison.isSame(present, recorded, at: place) {
+      planned.includesLive = try comparison.includes(
+        object.version, changesTo: present, since: recorded, at: place)
+      if !planned.includesLive, !options.overwritesDrift {
+        planned.verdict = .drift(Self.clause(recorded: recorded, live: present))
+      }
     }
     return planned
   }
 
   private func rename(
     _ object: TargetObject, to place: GitPath, from: GitPath, source: TargetObject
-  ) -> PlannedObject {
+  ) throws -> PlannedObject {
     let (present, foreign) = reading(at: place)
     let (old, oldForeign) = reading(at: from)
     var planned = PlannedObject(
@@ -115,19 +120,23 @@ struct PlanSides {
     planned.formerOwner = ownership.recordedClaim(on: place, besides: binding)
     if let foreign = foreign ?? oldForeign {
       planned.verdict = .drift(foreign)
-    } else if present == object.version, old == nil {
+    } else if old == nil, try comparison.isSame(present, object.version, at: place) {
       planned.action = .takeOver
-    } else if old != nil, old != source.version, !options.overwritesDrift {
+    } else if old != nil, !options.overwritesDrift,
+      try !comparison.isSame(old, source.version, at: from)
+    {
       planned.verdict = .drift("was changed on the target under its former name")
     } else if old == nil, !options.overwritesDrift {
       planned.verdict = .drift("was removed on the target under its former name")
-    } else if present != nil, present != object.version, !options.overwritesDrift {
+    } else if present != nil, !options.overwritesDrift,
+      try !comparison.isSame(present, object.version, at: place)
+    {
       planned.verdict = .drift(Self.clause(recorded: nil, live: present))
     }
     return planned
   }
 
-  private func remove(_ object: TargetObject, at place: GitPath) -> PlannedObject {
+  private func remove(_ object: TargetObject, at place: GitPath) throws -> PlannedObject {
     let (present, foreign) = reading(at: place)
     var planned = PlannedObject(
       action: .delete, path: object.path, place: place, recorded: object.version, desired: nil,
@@ -141,7 +150,9 @@ struct PlanSides {
       planned.action = .leaveBehind
     } else if let foreign {
       planned.verdict = .drift(foreign)
-    } else if present != object.version, !options.overwritesDrift {
+    } else if !options.overwritesDrift,
+      try !comparison.isSame(present, object.version, at: place)
+    {
       planned.verdict = .drift("was changed on the target")
     }
     return planned

@@ -31,6 +31,8 @@ package struct PlannedObject: Sendable, Hashable {
   /// What was at the place that a renamed object leaves.
   package var liveFrom: LiveObject?
   package var verdict: Verdict
+  /// Whether what is to be written holds the change that was made by hand: nothing of it is lost.
+  package var includesLive = false
   /// The item that has it from now on.
   package var newOwner: Ownership.Claim?
   /// The item that has recorded what is at its place, and has it no longer once this is done.

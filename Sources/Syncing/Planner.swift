@@ -54,23 +54,27 @@ package struct Planner {
       : Set(wanted.byPlace.keys).union(recorded.byPlace.keys).union(toPrune.keys)
     let live = try reader.read(asked.sorted())
 
+    let comparison = LiveComparison(reader, in: repository)
     let sides = PlanSides(
       binding: binding, wanted: wanted.byPlace, recorded: recorded.byPlace, leftBehind: leftBehind,
-      live: live, ownership: ownership, prune: desired.prune, options: options)
-    var objects = sides.objects(touched: touched, gone: gone, toPrune: toPrune)
+      live: live, ownership: ownership, prune: desired.prune, options: options,
+      comparison: comparison)
+    var objects = try sides.objects(touched: touched, gone: gone, toPrune: toPrune)
     if options.onlyTakesOver {
       objects = objects.filter { $0.action == .takeOver && $0.verdict == .proceed }
     } else {
       try refuseImpossible(&objects, wanted: wanted, leftBehind: leftBehind)
     }
     let seen = Set(objects.map(\.place)).union(objects.compactMap(\.fromPlace))
-    let drift = recorded.byPlace.filter { place, object in
-      asked.contains(place) && !seen.contains(place)
-        && ownership.claim(on: place, besides: binding) == nil
-        && live[place] != .object(object.version)
+    let drift = try recorded.byPlace.filter { place, object in
+      guard asked.contains(place), !seen.contains(place),
+        ownership.claim(on: place, besides: binding) == nil
+      else { return false }
+      return try !comparison.isSame(live[place], object.version, at: place)
     }
-    let unproven = objects.filter {
-      $0.action == .takeOver && $0.desired != nil && $0.live != $0.desired
+    let unproven = try objects.filter {
+      guard $0.action == .takeOver, $0.desired != nil else { return false }
+      return try !comparison.isSame($0.live, $0.desired, at: $0.place)
     }
     return BindingPlan(
       binding: binding, desired: desired, objects: objects.sorted { $0.path < $1.path },

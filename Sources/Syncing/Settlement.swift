@@ -137,14 +137,15 @@ struct Settlement {
     }
     let places = planned.flatMap { [$0.place, $0.fromPlace].compactMap(\.self) }
     let live = try target.read(Array(Set(places)).sorted())
-    return planned.map { settle($0, live: live, on: target) }
+    let comparison = LiveComparison(target, in: repository)
+    return try planned.map { try settle($0, live: live, on: target, comparison) }
   }
 
   private func settle(
-    _ object: PlannedObject, live: [GitPath: LiveReading], on target: any TargetWriter
-  ) -> ObjectOutcome {
-    let isThere =
-      object.desired.map { live[object.place] == .object($0) } ?? (live[object.place] == nil)
+    _ object: PlannedObject, live: [GitPath: LiveReading], on target: any TargetWriter,
+    _ comparison: LiveComparison
+  ) throws -> ObjectOutcome {
+    let isThere = try comparison.isSame(live[object.place], object.desired, at: object.place)
     guard let fromPlace = object.fromPlace, fromPlace != object.place else {
       return isThere
         ? ObjectOutcome(object, .done)
@@ -152,8 +153,8 @@ struct Settlement {
     }
     if isThere, live[fromPlace] == nil { return ObjectOutcome(object, .done) }
     // A rename that came half way is taken back: the object is not to be there twice.
-    if isThere, let desired = object.desired {
-      let results = target.write([.remove(object.place, expected: desired)], mayContinue: {})
+    if isThere, case .object(let present)? = live[object.place] {
+      let results = target.write([.remove(object.place, expected: present)], mayContinue: {})
       if results != [.done] {
         return ObjectOutcome(object, .failed, "it is there under both names")
       }

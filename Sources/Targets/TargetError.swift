@@ -10,6 +10,8 @@ package enum TargetError: ExplainedError, Hashable {
   case replaced(path: String)
   /// The system refuses it; `reason` is its own text.
   case notAccessible(path: String, reason: String)
+  /// One object cannot be read; `reason` is the system's own text.
+  case unreadable(object: GitPath, reason: String)
   /// What a killed run left lying cannot be cleared away.
   case leftover(path: String, reason: String)
 
@@ -23,6 +25,7 @@ package enum TargetError: ExplainedError, Hashable {
     case .replaced(let path): "the target's folder \(path) was replaced while it was in use"
     case .notAccessible(let path, let reason):
       "the target's folder \(path) cannot be opened: \(reason)"
+    case .unreadable(let object, let reason): "\(object) cannot be read: \(reason)"
     case .leftover(let path, let reason):
       "the temporary file \(path) of an earlier run cannot be removed: \(reason)"
     }
@@ -36,7 +39,7 @@ package enum TargetError: ExplainedError, Hashable {
     case .symbolicLink:
       ["name the folder that the link leads to as the target's `path:` in targets.yaml"]
     case .replaced: ["see that the folder is mounted, then run `deploysync plan` again"]
-    case .notAccessible, .leftover:
+    case .notAccessible, .unreadable, .leftover:
       ["see with `ls -ld` that the user who runs deploysync may read and write there"]
     }
   }

@@ -38,6 +38,22 @@ package protocol TargetReader: AnyObject {
   /// Throws `TargetError` where the target as a whole cannot be read.
   func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading]
 
+  /// The bytes of an object as it was read, for a symbolic link the text of its target; nil where
+  /// something else is at the path by now.
+  ///
+  /// Throws `TargetError` where the target or the object cannot be read.
+  func content(of live: LiveObject, at path: GitPath) throws -> [UInt8]?
+
+  /// What an object counts as where it is compared: two with the same identity are the same object
+  /// to this target, whatever their bytes. Right before a write, versions count as they are.
+  ///
+  /// - Parameter content: Reads the object's bytes, where they are needed.
+  ///
+  /// Throws what reading the content throws.
+  func identity(
+    of version: FileVersion, at path: GitPath, content: () throws -> [UInt8]
+  ) throws -> FileVersion
+
   /// The objects that this target cannot or must not hold, each with its reason, a full clause.
   ///
   /// - Parameters:
@@ -47,4 +63,11 @@ package protocol TargetReader: AnyObject {
   ///
   /// Throws what reading the content throws.
   func refusals(writing: [DesiredObject], all: [GitPath]) throws -> [GitPath: String]
+}
+
+extension TargetReader {
+  /// Compares by bytes.
+  package func identity(
+    of version: FileVersion, at path: GitPath, content: () throws -> [UInt8]
+  ) throws -> FileVersion { version }
 }

@@ -79,6 +79,10 @@ private final class Stubborn: TargetWriter {
 
   func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading] { try folder.read(paths) }
 
+  func content(of live: LiveObject, at path: GitPath) throws -> [UInt8]? {
+    try folder.content(of: live, at: path)
+  }
+
   func refusals(writing: [DesiredObject], all: [GitPath]) throws -> [GitPath: String] {
     try folder.refusals(writing: writing, all: all)
   }

@@ -8,6 +8,10 @@ final class FakeTarget: TargetWriter {
   var foreign: [GitPath: String] = [:]
   /// What it must not hold, with the reason.
   var refused: [GitPath: String] = [:]
+  /// The bytes of an object.
+  var bytes: (LiveObject) throws -> [UInt8] = { _ in
+    throw TargetError.missing(path: "a content that no test has told")
+  }
   /// Which writes it takes, by place.
   var takes: (GitPath) -> Bool = { _ in false }
   /// Whether its leftovers can be removed.
@@ -25,6 +29,10 @@ final class FakeTarget: TargetWriter {
       }
     }
     return found
+  }
+
+  func content(of live: LiveObject, at path: GitPath) throws -> [UInt8]? {
+    try bytes(live)
   }
 
   func refusals(writing: [DesiredObject], all: [GitPath]) throws -> [GitPath: String] {

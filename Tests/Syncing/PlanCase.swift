@@ -35,6 +35,7 @@ struct PlanCase: CustomStringConvertible {
       return try repository.replacing([place: try version(text)], in: .emptyTree)
     }
     let target = FakeTarget()
+    target.bytes = { try repository.blob($0.content) }
     switch live {
     case .nothing: break
     case .text(let text): target.objects[place] = try version(text)

@@ -10,7 +10,8 @@ struct Baseline: AsyncParsableCommand {
     abstract: "Records what a target already has, without writing to it.",
     discussion: """
       Every object is read and compared with the commit's; what is equal is recorded as deployed, \
-      what differs is listed. With --unproven the target is not asked, and that is said ever after.
+      what differs is listed. With --infer it finds the commit itself, the newest of those that \
+      differ in the fewest objects, and says how near it is. With --unproven the target is not asked, and that is said ever after.
 
       Example: deploysync baseline triggers@production --at v2026.11
       """)
@@ -22,12 +23,25 @@ struct Baseline: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp("The branch, tag or commit that the target has.", valueName: "commit"),
     completion: .commits)
-  var at: String
+  var at: String?
+
+  @Flag(help: "Find the merged commit whose content is nearest to what the target has.")
+  var infer = false
 
   @Flag(help: "Record the commit without asking the target.")
   var unproven = false
 
   @OptionGroup(title: "Options of every command") var options: GlobalOptions
+
+  func validate() throws {
+    if at != nil && infer { throw ValidationError("--at and --infer exclude each other.") }
+    if at == nil && !infer {
+      throw ValidationError("Name the commit that the target has with --at, or use --infer.")
+    }
+    if infer && unproven {
+      throw ValidationError("--infer asks the target: it excludes --unproven.")
+    }
+  }
 
   func run() async throws {
     let session = try await Session.open(options, writes: true)
@@ -37,9 +51,10 @@ struct Baseline: AsyncParsableCommand {
     if !unproven {
       try ServedTargets.require(Set(bindings), by: names, in: surroundings.targets)
     }
-    let commit = try RevisionName.resolve(at, in: session)
+    let choice: BaselineRun.Choice =
+      try at.map { .commit(try RevisionName.resolve($0, in: session)) } ?? .nearest
     let baseline = BaselineRun(
-      surroundings, commit: commit, proof: unproven ? .unproven : .read)
+      surroundings, choice: choice, proof: unproven ? .unproven : .read)
     let (record, results) = try baseline.run(bindings)
     try session.answer(BaselineReport(run: record.run, results, isProven: !unproven))
   }

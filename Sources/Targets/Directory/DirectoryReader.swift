@@ -1,4 +1,5 @@
 import Domain
+import Glibc
 
 /// Reads a directory target.
 final class DirectoryReader: TargetReader {
@@ -21,6 +22,11 @@ final class DirectoryReader: TargetReader {
     // Once more: what came from a folder that was taken away meanwhile is no answer.
     try root.check()
     return result
+  }
+
+  func content(of live: LiveObject, at path: GitPath) throws -> [UInt8]? {
+    try root.check()
+    return try DirectoryReading(root: root.folder, asked: [path]).content(of: live, at: path)
   }
 
   func refusals(writing: [DesiredObject], all: [GitPath]) throws -> [GitPath: String] {
@@ -72,6 +78,23 @@ final class DirectoryReading {
       }
     } catch {
       return .unreadable("cannot be read: \(error.text)")
+    }
+  }
+
+  /// The bytes of what was read at the path; nil where something else is there by now.
+  func content(of live: LiveObject, at path: GitPath) throws(TargetError) -> [UInt8]? {
+    guard let folder = try? walk.folder(path.folder) else { return nil }
+    do throws(SystemFailure) {
+      let bytes =
+        live.mode == .symbolicLink
+        ? try folder.linkTarget(path.entryName) : try folder.bytes(path.entryName)
+      guard let bytes, BlobHash.id(of: bytes) == live.content else { return nil }
+      return bytes
+    } catch {
+      switch error.code {
+      case ENOENT, ENOTDIR, ELOOP, EINVAL, ENXIO: return nil
+      default: throw .unreadable(object: path, reason: error.text)
+      }
     }
   }
 }

@@ -19,6 +19,10 @@ final class DirectoryWriter: TargetWriter {
 
   func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading] { try reader.read(paths) }
 
+  func content(of live: LiveObject, at path: GitPath) throws -> [UInt8]? {
+    try reader.content(of: live, at: path)
+  }
+
   func refusals(writing: [DesiredObject], all: [GitPath]) throws -> [GitPath: String] {
     try reader.refusals(writing: writing, all: all)
   }

@@ -34,7 +34,7 @@ extension OpenFolder {
   }
 
   /// How many bytes are in memory at a time.
-  private static let pieceBytes = 256 * 1024
+  fileprivate static let pieceBytes = 256 * 1024
 
   /// The file's mode and hash; nil if its length changed meanwhile.
   private func readFile(_ name: EntryName) throws(SystemFailure) -> LiveObject? {
@@ -59,6 +59,26 @@ extension OpenFolder {
     guard total == length else { return nil }
     let mode: FileMode = status.st_mode & S_IXUSR == 0 ? .regular : .executable
     return LiveObject(mode: mode, content: hash.finish())
+  }
+}
+
+extension OpenFolder {
+  /// All bytes of a file; nil where the entry is none.
+  func bytes(_ name: EntryName) throws(SystemFailure) -> [UInt8]? {
+    let file = try open(name, O_RDONLY)
+    let number = file.number
+    var status = stat()
+    try SystemCall.run { fstat(number, &status) }
+    guard FileKind(mode: status.st_mode) == .file else { return nil }
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: Self.pieceBytes)
+    while true {
+      let count = try SystemCall.run {
+        piece.withUnsafeMutableBytes { read(number, $0.baseAddress, $0.count) }
+      }
+      if count == 0 { return bytes }
+      bytes += piece[..<count]
+    }
   }
 }
 

@@ -1,0 +1,117 @@
+import Configuration
+package import Domain
+import Git
+import Targets
+
+/// Makes a commit's content of what was changed by hand on a target: the deployed commit with those
+/// changes and nothing else. No reference moves.
+package struct AdoptionMaker {
+  private let situation: Situation
+  private let targets: TargetAccess
+
+  package init(_ situation: Situation, targets: TargetAccess) {
+    self.situation = situation
+    self.targets = targets
+  }
+
+  private var repository: Repository { situation.repository }
+
+  /// Throws `AdoptionError` where there is nothing to adopt or no place for it, and what reading
+  /// drift throws.
+  package func make(_ binding: BindingID) throws -> Adoption {
+    let drift = try DriftReader(situation, targets: targets).read([binding])
+    guard let own = drift.first(where: { $0.binding == binding }) else {
+      throw AdoptionError.neverDeployed(binding)
+    }
+    switch own.stage {
+    case .neverDeployed: throw AdoptionError.neverDeployed(binding)
+    case .notServed: throw TargetNotServed(target: binding.target)
+    case .failed(let why): throw AdoptionError.unreadable(binding, why: why)
+    case .compared(let count):
+      guard let deployed = own.deployed else { throw AdoptionError.noDeployedCommit(binding) }
+      guard repository.contains(deployed) else {
+        throw AdoptionError.commitGone(binding, deployed)
+      }
+      if own.objects.isEmpty { throw AdoptionError.noDrift(binding, compared: count) }
+      return try make(own, at: deployed)
+    }
+  }
+
+  private func make(_ drift: BindingDrift, at deployed: ObjectID) throws -> Adoption {
+    let tree = try repository.link(deployed).tree
+    var adoption = Adoption(
+      binding: drift.binding, deployed: deployed, seenAt: drift.seenAt, tree: tree, message: "",
+      adopted: [], left: [], merged: [])
+    var changes: [GitPath: FileVersion?] = [:]
+    for object in drift.objects {
+      switch try outcome(of: object, in: tree) {
+      case .merged: adoption.merged.append(object.path)
+      case .left(let reason, let remedy):
+        adoption.left.append(
+          Adoption.Left(path: object.path, reason: reason, remedy: remedy))
+      case .adopted(let version, let note):
+        changes[object.path] = .some(version)
+        adoption.adopted.append(
+          Adoption.Adopted(object: object, version: version, note: note))
+      }
+    }
+    guard !adoption.adopted.isEmpty else {
+      throw adoption.left.isEmpty
+        ? AdoptionError.isMerged(drift.binding)
+        : AdoptionError.nothingAdoptable(drift.binding, adoption.left)
+    }
+    adoption.tree = try repository.replacing(changes, in: tree)
+    adoption.message = AdoptionMessage(adoption).text
+    return adoption
+  }
+
+  private enum Outcome {
+    case adopted(FileVersion?, note: String?)
+    case merged
+    case left(reason: String, remedy: String?)
+  }
+
+  /// What becomes of one object in a commit on top of the deployed one.
+  private func outcome(of object: DriftedObject, in tree: ObjectID) throws -> Outcome {
+    if [.recorded, .included, .heldBack].contains(object.consequence) { return .merged }
+    let live: FileVersion?
+    switch object.live {
+    case nil: live = nil
+    case .unreadable(let reason):
+      return .left(reason: reason, remedy: "see to it in the system, then adopt again")
+    case .object(let version):
+      guard let content = object.liveContent else {
+        return .left(reason: "changes while it is read", remedy: "adopt again")
+      }
+      live = FileVersion(mode: version.mode, content: try repository.writeBlob(content))
+    }
+    let entry = try repository.entry(at: object.path, in: tree)
+    guard entry?.mode != .folder, entry?.mode != .submodule else {
+      return .left(reason: "is a folder in the deployed commit", remedy: nil)
+    }
+    let ours = entry.map { FileVersion(mode: $0.mode, content: $0.id) }
+    if ours == live { return .merged }
+    if ours == object.recorded { return .adopted(live, note: nil) }
+    // What the deployed commit has there is not what was deployed: undone, taken over, left behind.
+    let merge = try repository.mergeTrees(
+      ancestor: single(object.recorded, at: object.path), ours: single(ours, at: object.path),
+      theirs: single(live, at: object.path))
+    guard let merged = merge.tree else {
+      return .left(
+        reason: ours == nil
+          ? "is not in the deployed commit any more"
+          : "conflicts with its version in the deployed commit, which is not what was deployed",
+        remedy: "copy the live version by hand into a merge request")
+    }
+    let result = try repository.entry(at: object.path, in: merged)
+    let version = result.map { FileVersion(mode: $0.mode, content: $0.id) }
+    return version == ours
+      ? .merged : .adopted(version, note: "merged with its version in the deployed commit")
+  }
+
+  /// A tree of one file; the empty one for nil.
+  private func single(_ version: FileVersion?, at path: GitPath) throws -> ObjectID {
+    guard let version else { return .emptyTree }
+    return try repository.replacing([path: version], in: .emptyTree)
+  }
+}
