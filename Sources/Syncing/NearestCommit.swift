@@ -1,5 +1,5 @@
 import Configuration
-package import Domain
+import Domain
 import Git
 import Queueing
 import Targets

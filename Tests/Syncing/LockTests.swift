@@ -138,6 +138,9 @@ private final class Interrupting: TargetWriter {
   }
 
   func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading] { try target.read(paths) }
+  func content(of live: LiveObject, at path: GitPath) throws -> [UInt8]? {
+    try target.content(of: live, at: path)
+  }
   func refusals(writing: [DesiredObject], all: [GitPath]) throws -> [GitPath: String] {
     try target.refusals(writing: writing, all: all)
   }
