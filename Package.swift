@@ -91,8 +91,10 @@ let package = Package(
     tests("Queueing", ["Queueing", "Git", "Configuration"]),
     tests("Ledger", ["Ledger", "Git"]),
     tests("Targets", ["Targets", "Configuration"]),
-    tests("Syncing", ["Syncing", "Git", "Ledger", "Configuration", "Queueing", "Targets"]),
-    tests("Reporting", ["Reporting", "Queueing", "Syncing"]),
+    tests(
+      "Syncing",
+      ["Syncing", "Git", "Ledger", "Configuration", "Queueing", "Scheduling", "Targets"]),
+    tests("Reporting", ["Reporting", "Queueing", "Scheduling", "Syncing"]),
     tests("EndToEnd", ["deploysync"]),
     tests("Docs", ["deploysync"]),
   ]

@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// The options of every command.
 struct GlobalOptions: ParsableArguments {
-  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, markdown }
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, markdown, ics }
   enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
   @Option(
@@ -22,7 +22,7 @@ struct GlobalOptions: ParsableArguments {
   @Flag(help: "Never ask the network: work with what was fetched before.")
   var offline = false
 
-  @Option(help: "How to answer: text, json or markdown.")
+  @Option(help: "How to answer: text, json or markdown; calendar also as ics.")
   var format: Format = .text
 
   @Option(help: "When to use colours: auto, always or never.")

@@ -12,7 +12,8 @@ struct OutputPrinter {
     switch options.format {
     case .json: Terminal.output(try LedgerJSON.encode(report))
     case .markdown: Terminal.output(MarkdownRenderer().render(report.document))
-    case .text: Terminal.output(TextRenderer(isColored: isColored).render(report.document))
+    // `FormatCheck` lets it pass for `calendar` alone, which writes it itself.
+    case .text, .ics: Terminal.output(TextRenderer(isColored: isColored).render(report.document))
     }
   }
 

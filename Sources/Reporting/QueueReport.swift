@@ -1,5 +1,6 @@
 package import Domain
 package import Queueing
+package import Scheduling
 
 /// The answer of `queued`.
 package struct QueueReport: Report {
@@ -42,6 +43,7 @@ package struct QueueReport: Report {
     var schedule: Nullable<String>
     var deployed: Nullable<Deployed>
     var next: Nullable<String>
+    var deferred: Nullable<DeferralValue>
     var rewritten: Bool
     var entries: Nullable<[EntryValue]>
     var why: String?
@@ -56,14 +58,14 @@ package struct QueueReport: Report {
   var bindings: [BindingValue]
 
   private var queues: [BindingQueue]
-  private var next: [BindingID: Timestamp]
+  private var next: [BindingID: NextDate]
   private var time: TimeText
 
   private enum CodingKeys: String, CodingKey { case schema, head, bindings }
 
-  /// - Parameter next: the next occurrence of each standard binding.
+  /// - Parameter next: the next date of each binding that has one.
   package init(
-    head: ObjectID, reference: String?, queues: [BindingQueue], next: [BindingID: Timestamp],
+    head: ObjectID, reference: String?, queues: [BindingQueue], next: [BindingID: NextDate],
     time: TimeText
   ) {
     self.head = Head(commit: head.hex, ref: Nullable(reference))
@@ -73,13 +75,14 @@ package struct QueueReport: Report {
     bindings = queues.map { Self.value($0, next: next[$0.binding.id]) }
   }
 
-  private static func value(_ queue: BindingQueue, next: Timestamp?) -> BindingValue {
+  private static func value(_ queue: BindingQueue, next: NextDate?) -> BindingValue {
     BindingValue(
       item: queue.binding.id.item, target: queue.binding.id.target,
       deployment: queue.binding.deployment.name,
       schedule: Nullable(queue.binding.deployment.schedule?.name),
       deployed: Nullable(queue.record.flatMap(Self.deployed)),
-      next: Nullable(next?.iso8601), rewritten: queue.isRewritten,
+      next: Nullable(next?.at.iso8601), deferred: Nullable(DeferralValue(next)),
+      rewritten: queue.isRewritten,
       entries: Nullable(queue.entries?.map(Self.value)), why: queue.why,
       notes: queue.notes.isEmpty ? nil : queue.notes,
       changes: queue.changes.map {

@@ -42,11 +42,9 @@ struct Queued: AsyncParsableCommand {
     let asked = try BindingNames.resolve(names, in: situation)
     let bindings = situation.configuration.bindings.filter { asked?.contains($0.id) ?? true }
     let queues = try situation.queues(bindings, commits: commits)
-    var next: [BindingID: Timestamp] = [:]
-    for binding in bindings {
-      guard let schedule = binding.deployment.schedule else { continue }
-      next[binding.id] = try Due.next(schedule, after: situation.now)
-    }
+    let dates = NextDates(situation)
+    var next: [BindingID: NextDate] = [:]
+    for queue in queues { next[queue.binding.id] = try dates.next(of: queue) }
     try session.answer(
       QueueReport(
         head: situation.head, reference: situation.headReference, queues: queues, next: next,
