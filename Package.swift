@@ -98,8 +98,11 @@ let package = Package(
     tests("Targets", ["Targets", "Configuration"]),
     tests(
       "Syncing",
-      ["Syncing", "Git", "Ledger", "Configuration", "Queueing", "Targets", "Differences"]),
-    tests("Reporting", ["Reporting", "Queueing", "Syncing"]),
+      [
+        "Syncing", "Git", "Ledger", "Configuration", "Queueing", "Scheduling", "Targets",
+        "Differences",
+      ]),
+    tests("Reporting", ["Reporting", "Queueing", "Scheduling", "Syncing"]),
     tests("EndToEnd", ["deploysync"]),
     tests("Docs", ["deploysync"]),
   ]

@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// The options of every command.
 struct GlobalOptions: ParsableArguments {
-  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, markdown }
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, markdown, ics }
   enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
   @Option(
@@ -24,7 +24,7 @@ struct GlobalOptions: ParsableArguments {
   @Flag(help: "Never ask the network: work with what was fetched before.")
   var offline = false
 
-  @Option(help: "How to answer.")
+  @Option(help: "How to answer: text, json or markdown; calendar also as ics.")
   var format: Format = .text
 
   @Option(help: "When to use colours; auto is on a terminal unless NO_COLOR is set.")

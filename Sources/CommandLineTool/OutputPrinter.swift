@@ -23,7 +23,8 @@ struct OutputPrinter {
     switch options.format {
     case .json: Terminal.output(try LedgerJSON.encode(report))
     case .markdown: Terminal.output(MarkdownRenderer().render(report.document))
-    case .text:
+    // `FormatCheck` lets ics pass for `calendar` alone, which writes it itself.
+    case .text, .ics:
       let renderer = TextRenderer(
         isColored: isColored, width: Terminal.outputWidth(environment))
       let text = renderer.render(report.document)

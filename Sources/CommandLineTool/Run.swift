@@ -7,6 +7,7 @@ package func run() async {
   let arguments = ArgumentOrder.subcommandFirst(Array(CommandLine.arguments.dropFirst()))
   do {
     var command = try await Deploysync.asyncParseAsRoot(arguments)
+    try FormatCheck.check(command)
     if var asynchronous = command as? any AsyncParsableCommand {
       try await asynchronous.run()
     } else {

@@ -26,7 +26,7 @@ extension ConfigurationFile {
     if let value = fields["timezone"] {
       configuration.timeZone = reader.timeZone(value) ?? configuration.timeZone
     }
-    let names = configuration.readCalendar(fields["calendar"], fields.owner, &reader)
+    let (names, freezes) = configuration.readCalendar(fields["calendar"], fields.owner, &reader)
     configuration.readPeople(fields, &reader)
     if let value = fields["ledger"] { configuration.readLedger(value, fields, &reader) }
 
@@ -34,6 +34,7 @@ extension ConfigurationFile {
     let drafts = reader.items(fields, schedules: schedules)
     configuration.items = drafts.compactMap(\.item)
     configuration.broken = drafts.filter(\.reader.hasErrors).map(\.broken)
+    configuration.freezes = reader.freezes(freezes, among: drafts)
     if reader.hasErrors {
       let all = reader.problems + drafts.flatMap(\.reader.problems)
       throw ConfigurationError(file: file, problems: all.inFileOrder)
@@ -42,23 +43,25 @@ extension ConfigurationFile {
     return (configuration, (reader.problems + warnings).inFileOrder)
   }
 
-  /// Takes over the calendar; the names of all schedules, those with an error too.
+  /// Takes over the calendar but for its freezes, which name items; the names of all schedules,
+  /// those with an error too.
   private mutating func readCalendar(
     _ value: YAMLValue?, _ owner: Position, _ reader: inout ValueReader
-  ) -> Set<String> {
+  ) -> (schedules: Set<String>, freezes: [FreezeDraft]) {
     schedules = ["monthly": .monthly(timeZone: timeZone)]
     guard let value,
       let fields = reader.fields(
         value, of: .calendar, expected: "a mapping with `schedules`", owner: owner)
-    else { return ["monthly"] }
+    else { return (["monthly"], []) }
     if let value = fields["late"] { late = reader.duration(value) ?? late }
+    let freezes = fields["freezes"].map { reader.freezeDrafts($0, zone: timeZone) } ?? []
     var names: Set<String> = ["monthly"]
-    guard let value = fields["schedules"] else { return names }
+    guard let value = fields["schedules"] else { return (names, freezes) }
     for field in reader.namedFields(value, expected: "a mapping of schedules") ?? [] {
       names.insert(field.key)
       if let schedule = reader.schedule(field, zone: timeZone) { schedules[field.key] = schedule }
     }
-    return names
+    return (names, freezes)
   }
 
   /// Takes over who must agree to exceptions and who may do what.

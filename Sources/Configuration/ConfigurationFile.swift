@@ -10,8 +10,12 @@ package struct ConfigurationFile: Hashable, Sendable {
   package var schedules: [String: Schedule]
   /// How long after its date an occurrence may still run, in seconds.
   package var late: Int64
+  /// The days on which nothing is deployed, in the file's order.
+  package var freezes: [Freeze]
   /// The valid items in the file's order.
-  package var items: [Item]
+  package var items: [Item] { didSet { positions = Self.positions(of: items) } }
+  /// Where in `items` each name is: with thousands of them nobody looks through all.
+  private var positions: [String: Int]
   /// The items that an error inside them disables, in the file's order.
   package var broken: [BrokenItem]
   /// The full name of the ledger's ref, always below `refs/heads/deploysync/`.
@@ -23,7 +27,8 @@ package struct ConfigurationFile: Hashable, Sendable {
 
   package init(
     branch: String? = nil, timeZone: String = "UTC", schedules: [String: Schedule]? = nil,
-    late: Int64 = Self.defaultLate, items: [Item] = [], broken: [BrokenItem] = [],
+    late: Int64 = Self.defaultLate, freezes: [Freeze] = [], items: [Item] = [],
+    broken: [BrokenItem] = [],
     ledgerReference: String = Self.defaultLedgerReference,
     exceptions: ExceptionPolicy? = nil, roles: Roles = Roles()
   ) {
@@ -31,7 +36,9 @@ package struct ConfigurationFile: Hashable, Sendable {
     self.timeZone = timeZone
     self.schedules = ["monthly": .monthly(timeZone: timeZone)].merging(schedules ?? [:]) { $1 }
     self.late = late
+    self.freezes = freezes
     self.items = items
+    positions = Self.positions(of: items)
     self.broken = broken
     self.ledgerReference = ledgerReference
     self.exceptions = exceptions
@@ -51,7 +58,11 @@ package struct ConfigurationFile: Hashable, Sendable {
   package var bindings: [Binding] { items.flatMap(\.bindings) }
 
   /// The valid item of that name.
-  package func item(named name: String) -> Item? { items.first { $0.name == name } }
+  package func item(named name: String) -> Item? { positions[name].map { items[$0] } }
+
+  private static func positions(of items: [Item]) -> [String: Int] {
+    Dictionary(items.enumerated().map { ($1.name, $0) }) { first, _ in first }
+  }
 
   /// The binding of that name of a valid item.
   package func binding(_ id: BindingID) -> Binding? {

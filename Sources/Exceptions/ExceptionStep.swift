@@ -86,15 +86,37 @@ package struct ExceptionStep: Codable, Sendable, Hashable {
     /// The entries that are taken, oldest first.
     package var entries: [String]
     package var objects: [ImpactObject]
+    /// The freezes in which it may be deployed; nil for none.
+    package var freezes: [ImpactFreeze]?
 
     package init(
-      binding: String, tree: String, commit: String?, entries: [String], objects: [ImpactObject]
+      binding: String, tree: String, commit: String?, entries: [String], objects: [ImpactObject],
+      freezes: [ImpactFreeze]? = nil
     ) {
       self.binding = binding
       self.tree = tree
       self.commit = commit
       self.entries = entries
       self.objects = objects
+      self.freezes = freezes
+    }
+  }
+
+  /// A freeze that covers the binding within the agreement's life: who agrees, agrees to deploy
+  /// in it.
+  package struct ImpactFreeze: Codable, Sendable, Hashable {
+    /// The first local day, `2026-12-20`.
+    package var from: String
+    /// The last one.
+    package var to: String
+    package var timezone: String
+    package var reason: String
+
+    package init(_ freeze: Freeze) {
+      from = freeze.from.description
+      to = freeze.to.description
+      timezone = freeze.timeZone
+      reason = freeze.reason
     }
   }
 

@@ -8,22 +8,29 @@ extension Repository {
   /// something that is written names it (`writeTree`, `replacing`, `createCommit`) or `persist`
   /// is called, so that commands which only read write nothing.
   ///
-  /// - Parameter keep: Asked for each entry's path and mode, from the root down: a folder of which it says
-  ///   `all` is taken as it is.
+  /// - Parameters:
+  ///   - only: The only names right in a folder that can be chosen; nil where any can. It saves
+  ///     the look at all the others.
+  ///   - keep: Asked for each entry's path and mode, from the root down: a folder of which it says
+  ///     `all` is taken as it is.
   /// - Throws: `RepositoryError` where a tree is missing or damaged; `InvalidObjectError` where a
   ///   name in it is one that git refuses.
   package func filteredTree(
-    _ tree: ObjectID, keep: (GitPath, FileMode) throws -> TreeSelection
+    _ tree: ObjectID, only: (GitPath) -> [ArraySlice<UInt8>]? = { _ in nil },
+    keep: (GitPath, FileMode) throws -> TreeSelection
   ) throws -> ObjectID {
-    try filter(tree, .root, depth: 0, keep)
+    try filter(tree, .root, depth: 0, only, keep)
   }
 
   private func filter(
     _ tree: ObjectID, _ folder: GitPath, depth: Int,
+    _ only: (GitPath) -> [ArraySlice<UInt8>]?,
     _ keep: (GitPath, FileMode) throws -> TreeSelection
   ) throws -> ObjectID {
     try checkDepth(depth, tree)
-    let entries = try self.tree(tree)
+    let entries =
+      try only(folder).map { names in try names.compactMap { try entry(named: $0, in: tree) } }
+      ?? self.tree(tree)
     var kept: [TreeEntry] = []
     for entry in entries {
       let path = folder.appending(entry.name)
@@ -31,13 +38,13 @@ extension Repository {
       case (.all, .folder) where entry.id == .emptyTree: continue
       case (.all, _): kept.append(entry)
       case (.some, .folder):
-        let below = try filter(entry.id, path, depth: depth + 1, keep)
+        let below = try filter(entry.id, path, depth: depth + 1, only, keep)
         if below != .emptyTree {
           kept.append(TreeEntry(name: entry.name, mode: .folder, id: below))
         }
       case (.some, _), (.none, _): continue
       }
     }
-    return kept == entries ? tree : try build(kept)
+    return kept == entries && only(folder) == nil ? tree : try build(kept)
   }
 }

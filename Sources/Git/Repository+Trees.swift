@@ -21,9 +21,7 @@ extension Repository {
     var found: TreeEntry?
     for component in path.components {
       if let found, found.mode != .folder { return nil }
-      guard let entry = try self.tree(current).first(where: { component == $0.name[...] }) else {
-        return nil
-      }
+      guard let entry = try entry(named: component, in: current) else { return nil }
       found = entry
       current = entry.id
     }

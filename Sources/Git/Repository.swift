@@ -11,6 +11,7 @@ package final class Repository {
   let database: Handle
   let verifiesHashes: Bool
   var trees: TreeCache
+  var indexes = TreeIndexes()
   /// Raw trees that are built and not written.
   var unwritten: [ObjectID: RawTree] = [:]
 

@@ -24,6 +24,18 @@ package struct ItemPaths: Sendable {
     prefixes.contains { folder.isOrIsBelow($0) || $0.isOrIsBelow(folder) }
   }
 
+  /// The only names in a folder that can be the item's or lead to it; nil where any can.
+  package func names(in folder: GitPath) -> [ArraySlice<UInt8>]? {
+    var names: Set<ArraySlice<UInt8>> = []
+    for prefix in prefixes {
+      if folder.isOrIsBelow(prefix) { return nil }
+      guard prefix.isOrIsBelow(folder) else { continue }
+      let depth = folder.isRoot ? 0 : folder.components.count
+      if let name = prefix.components.dropFirst(depth).first { names.insert(name) }
+    }
+    return Array(names)
+  }
+
   /// What of a tree's entry belongs to the item; see `Repository.filteredTree`.
   package func selection(of path: GitPath, mode: FileMode) -> TreeSelection {
     guard mode == .folder else { return matches(path) ? .all : .none }
@@ -39,7 +51,7 @@ extension Repository {
   ///
   /// Folders that are the item's as a whole are reused by their ID.
   package func content(of paths: ItemPaths, in tree: ObjectID) throws -> ObjectID {
-    try filteredTree(tree) { paths.selection(of: $0, mode: $1) }
+    try filteredTree(tree, only: paths.names) { paths.selection(of: $0, mode: $1) }
   }
 
   /// The files of the item that differ between two trees, sorted by path; nil is the empty tree.

@@ -30,6 +30,7 @@ package struct ImpactReport: Report {
     var staysBehind: [EntryValue]
     var objects: [ObjectValue]
     var overwrites: [String]
+    var freezes: [ExceptionStep.ImpactFreeze]
     var patch: String
     var next: Nullable<String>
     var nextBrings: [String]
@@ -99,6 +100,7 @@ package struct ImpactReport: Report {
           overwrites: object.overwritesDrift, isNew: !known.contains(object.path.portable))
       },
       overwrites: plan.objects.filter(\.overwritesDrift).map(\.path.portable),
+      freezes: summary.impact.bindings[index].freezes ?? [],
       patch: String(decoding: summary.patches[index], as: UTF8.self),
       next: Nullable(summary.next[plan.binding]?.iso8601),
       nextBrings: summary.remainders[index].map(\.path.portable))
@@ -140,6 +142,16 @@ package struct ImpactReport: Report {
     if !binding.overwrites.isEmpty {
       document.heading(2, Document.Span("Overwrites changes made by hand on the target", .bad))
       document.table(binding.overwrites.map { [Document.Span($0, .code)] })
+    }
+    if !binding.freezes.isEmpty {
+      document.heading(2, Document.Span("May be deployed in a freeze", .bad))
+      document.table(
+        binding.freezes.map { freeze in
+          [
+            Document.Span("\(freeze.from) to \(freeze.to) \(freeze.timezone)", .strong),
+            Document.Span(freeze.reason),
+          ]
+        })
     }
     let shown = isRenewed ? binding.objects.filter(\.isNew) : binding.objects
     document.heading(2, Document.Span("What changes on the target", .strong))

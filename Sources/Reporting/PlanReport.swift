@@ -1,6 +1,7 @@
 import Domain
 import Ledger
 import Queueing
+import Scheduling
 package import Syncing
 
 /// The answer of `plan` and of `apply --dry-run`.
@@ -18,6 +19,7 @@ package struct PlanReport: Report {
     var decision: String
     var occurrence: Nullable<String>
     var next: Nullable<String>
+    var deferred: Nullable<DeferralValue>
     var from: Nullable<String>
     var to: Nullable<String>
     var why: Nullable<String>
@@ -30,6 +32,7 @@ package struct PlanReport: Report {
   var head: String
   var bindings: [BindingValue]
   private var hints: [String: String] = [:]
+  private var next: [String: NextDate] = [:]
   private var time: TimeText
 
   private enum CodingKeys: String, CodingKey { case schema, head, bindings }
@@ -40,6 +43,7 @@ package struct PlanReport: Report {
     bindings = preparation.bindings.map(Self.value)
     for prepared in preparation.bindings {
       hints[prepared.binding.id.description] = prepared.hint
+      next[prepared.binding.id.description] = prepared.decided?.nextDate
     }
   }
 
@@ -59,7 +63,9 @@ package struct PlanReport: Report {
     var date: Timestamp?
     switch prepared.stage {
     case .planned(let own, let occurrence): (decision, plan, date) = ("deploy", own, occurrence)
-    case .waiting(let reason, let own): (decision, why, plan) = ("notDue", reason, own)
+    case .waiting(let reason, let own):
+      let isFrozen = prepared.decided?.decision.isFrozen == true
+      (decision, why, plan) = (isFrozen ? "frozen" : "notDue", reason, own)
     case .unchanged(let reason): (decision, why) = ("unchanged", reason)
     case .refused(let reason, _, let objects):
       (decision, why, refused) = ("refused", reason, objects)
@@ -69,6 +75,7 @@ package struct PlanReport: Report {
     return BindingValue(
       item: prepared.binding.id.item, target: prepared.binding.id.target, decision: decision,
       occurrence: Nullable(date?.iso8601), next: Nullable(prepared.decided?.next?.iso8601),
+      deferred: Nullable(DeferralValue(prepared.decided?.nextDate)),
       from: Nullable(prepared.queue?.record?.commit?.hex), to: Nullable(plan?.desired.commit.hex),
       why: Nullable(why), notes: prepared.decided?.notes ?? [],
       objects: (plan?.objects ?? refused).map(Self.value),
@@ -105,9 +112,9 @@ package struct PlanReport: Report {
         title += " for the date \(time.text(iso8601: date))"
       }
       style = .good
-    case "notDue":
-      title = "not due"
-      if let next = binding.next.value { title += ", next date \(time.text(iso8601: next))" }
+    case "notDue", "frozen":
+      title = binding.decision == "frozen" ? "frozen" : "not due"
+      if let next = next[id] { title += ", next date \(time.text(next))" }
     case "notServed": title = "not served here"
     case "refused", "failed":
       title = binding.decision
@@ -118,7 +125,9 @@ package struct PlanReport: Report {
     if let why = binding.why.value { document.line(Document.Span(time.sentence(why))) }
     if let hint = hints[id] { document.line(Document.Span("Hint: ", .strong), Document.Span(hint)) }
     for note in binding.notes { document.line(Document.Span(note, .faint)) }
-    if binding.decision == "notDue", binding.to.value != nil, !binding.objects.isEmpty {
+    if ["notDue", "frozen"].contains(binding.decision), binding.to.value != nil,
+      !binding.objects.isEmpty
+    {
       document.line("on its date, with what is merged now:")
     }
     if binding.objects.isEmpty, binding.decision == "deploy" {

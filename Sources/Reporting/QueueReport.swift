@@ -1,6 +1,7 @@
 package import Domain
 package import Ledger
 package import Queueing
+package import Scheduling
 
 /// The answer of `queued`.
 package struct QueueReport: Report {
@@ -43,6 +44,7 @@ package struct QueueReport: Report {
     var schedule: Nullable<String>
     var deployed: Nullable<Deployed>
     var next: Nullable<String>
+    var deferred: Nullable<DeferralValue>
     var rewritten: Bool
     var entries: Nullable<[EntryValue]>
     var why: String?
@@ -58,17 +60,17 @@ package struct QueueReport: Report {
   var bindings: [BindingValue]
 
   private var queues: [BindingQueue]
-  private var next: [BindingID: Timestamp]
+  private var next: [BindingID: NextDate]
   private var locks: [BindingID: BindingLock]
   private var time: TimeText
 
   private enum CodingKeys: String, CodingKey { case schema, head, bindings }
 
   /// - Parameters:
-  ///   - next: the next occurrence of each standard binding.
+  ///   - next: the next date of each binding that has one.
   ///   - locks: somebody's locks on bindings.
   package init(
-    head: ObjectID, reference: String?, queues: [BindingQueue], next: [BindingID: Timestamp],
+    head: ObjectID, reference: String?, queues: [BindingQueue], next: [BindingID: NextDate],
     locks: [BindingID: BindingLock] = [:], time: TimeText
   ) {
     self.locks = locks
@@ -82,14 +84,15 @@ package struct QueueReport: Report {
   }
 
   private static func value(
-    _ queue: BindingQueue, next: Timestamp?, lock: BindingLock?
+    _ queue: BindingQueue, next: NextDate?, lock: BindingLock?
   ) -> BindingValue {
     BindingValue(
       item: queue.binding.id.item, target: queue.binding.id.target,
       deployment: queue.binding.deployment.name,
       schedule: Nullable(queue.binding.deployment.schedule?.name),
       deployed: Nullable(queue.record.flatMap(Self.deployed)),
-      next: Nullable(next?.iso8601), rewritten: queue.isRewritten,
+      next: Nullable(next?.at.iso8601), deferred: Nullable(DeferralValue(next)),
+      rewritten: queue.isRewritten,
       entries: Nullable(queue.entries?.map(Self.value)), why: queue.why,
       notes: queue.notes.isEmpty ? nil : queue.notes,
       changes: queue.changes.map {

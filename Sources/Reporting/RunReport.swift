@@ -1,13 +1,14 @@
 import Domain
 import Ledger
 import Queueing
+import Scheduling
 package import Syncing
 
 /// The answer of `apply`: the run's record, and for people what to do next.
 package struct RunReport: Report {
   private let record: RunRecord
   private let hints: [String: String]
-  private let next: [String: String]
+  private let waits: [String: Waiting]
   private let time: TimeText
   private let isRecorded: Bool
 
@@ -18,14 +19,14 @@ package struct RunReport: Report {
     isRecorded = report.isRecorded
     self.time = time
     var hints: [String: String] = [:]
-    var next: [String: String] = [:]
+    var waits: [String: Waiting] = [:]
     for prepared in report.preparation.bindings {
       let id = prepared.binding.id.description
       hints[id] = prepared.hint ?? (areNamed ? prepared.hintBeforeDate : nil)
-      if let date = prepared.decided?.next { next[id] = time.text(date) }
+      waits[id] = prepared.decided.map { Waiting($0, time: time) }
     }
     self.hints = hints
-    self.next = next
+    self.waits = waits
   }
 
   package func encode(to encoder: any Encoder) throws { try record.encode(to: encoder) }
@@ -34,7 +35,7 @@ package struct RunReport: Report {
     var document = Document()
     let isServed = { (binding: BindingResult) in binding.outcome != .notServed }
     for binding in record.bindings.filter(isServed) {
-      Self.add(binding, hints, next, time, to: &document)
+      Self.add(binding, hints, waits, time, to: &document)
     }
     let others = record.bindings.filter { !isServed($0) }.map(\.binding.description)
     if !others.isEmpty {
@@ -50,11 +51,12 @@ package struct RunReport: Report {
   }
 
   static func add(
-    _ binding: BindingResult, _ hints: [String: String], _ next: [String: String],
+    _ binding: BindingResult, _ hints: [String: String], _ waits: [String: Waiting],
     _ time: TimeText, to document: inout Document
   ) {
     let id = binding.binding.description
-    var title = "  \(words(binding.outcome))"
+    let isFrozen = binding.outcome == .notDue && waits[id]?.isFrozen == true
+    var title = isFrozen ? "  frozen" : "  \(words(binding.outcome))"
     if let to = binding.to, [.applied, .partial, .unchanged].contains(binding.outcome) {
       title += " \(to.prefix(10))"
     }
@@ -65,11 +67,28 @@ package struct RunReport: Report {
     if let why = binding.why { document.line(Document.Span(time.sentence(why))) }
     if binding.excluded > 0 {
       let entries = counted(binding.excluded, "entry waits", "entries wait")
-      let date = next[id].map { " for the next date, \($0)" } ?? ""
-      document.line(Document.Span("\(entries) in the queue\(date)"))
+      document.line(Document.Span("\(entries) in the queue\(waits[id]?.clause ?? "")"))
     }
     if let hint = hints[id] { document.line(Document.Span("Hint: ", .strong), Document.Span(hint)) }
     document.table(binding.objects.map(row))
+  }
+
+  /// What the entries of a binding wait for that stay in its queue.
+  struct Waiting {
+    var isFrozen: Bool
+    /// To follow "wait in the queue".
+    var clause: String
+
+    init(_ decided: Decided, time: TimeText) {
+      isFrozen = decided.decision.isFrozen
+      let date = decided.nextDate.map(time.text)
+      if decided.missed != nil, !isFrozen, case .refused = decided.decision {
+        clause =
+          " for --late" + (date.map { ", or for the next date, \($0), which supersedes it" } ?? "")
+      } else {
+        clause = date.map { " for the next date, \($0)" } ?? ""
+      }
+    }
   }
 
   private static func row(_ object: ObjectResult) -> [Document.Span] {
@@ -122,6 +141,9 @@ extension PreparedBinding {
   var hint: String? {
     switch stage {
     case .refused(_, let hint, _): hint
+    case .waiting where decided?.decision.isFrozen == true:
+      "wait for its end, or let an exception name the freeze: "
+        + "deploysync exception request \(binding.id) --reason TEXT"
     case .planned(let plan, _) where plan.hasDrift:
       "deploysync apply \(binding.id) --overwrite-drift"
     default: nil

@@ -1,6 +1,7 @@
 import Domain
 import Ledger
 import Queueing
+import Scheduling
 package import Syncing
 
 /// The answer of `status`.
@@ -33,6 +34,7 @@ package struct StatusReport: Report {
     var queued: Nullable<Int>
     var changes: Nullable<Int>
     var next: Nullable<String>
+    var deferred: Nullable<DeferralValue>
     var missed: Nullable<String>
     var why: Nullable<String>
     var leftBehind: [String]
@@ -44,6 +46,7 @@ package struct StatusReport: Report {
   var schema = 1
   var bindings: [BindingValue]
   private var time: TimeText
+  private var next: [String: NextDate] = [:]
 
   private enum CodingKeys: String, CodingKey { case schema, bindings }
 
@@ -51,12 +54,17 @@ package struct StatusReport: Report {
   package init(_ statuses: [BindingStatus], by: [String: String], time: TimeText) {
     self.time = time
     bindings = statuses.map { Self.value($0, by: by) }
+    for status in statuses {
+      next[status.binding.description] = status.decided?.nextDate
+    }
   }
 
   private static func value(_ status: BindingStatus, by: [String: String]) -> BindingValue {
     let why: String? =
       switch status.decided?.decision {
-      case .refused(let why, _)?, .notDue(let why)?, .unchanged(let why)?: why
+      case .refused(let why, _)?, .notDue(let why)?, .unchanged(let why)?,
+        .frozen(let why, _)?:
+        why
       default: nil
       }
     return BindingValue(
@@ -71,6 +79,7 @@ package struct StatusReport: Report {
       queued: Nullable(status.queue?.entries?.count { $0.status == .queued }),
       changes: Nullable(status.queue?.changes.count),
       next: Nullable(status.decided?.next?.iso8601),
+      deferred: Nullable(DeferralValue(status.decided?.nextDate)),
       missed: Nullable(status.decided?.missed?.iso8601), why: Nullable(why),
       leftBehind: status.record?.leftBehind.map(\.path.portable) ?? [],
       lease: Nullable(
@@ -97,7 +106,7 @@ package struct StatusReport: Report {
     let style: Document.Span.Style =
       switch binding.state {
       case "upToDate": .good
-      case "queued", "due", "refused": .warning
+      case "queued", "due", "frozen", "refused": .warning
       case "unconfigured": .faint
       default: .bad
       }
@@ -124,8 +133,8 @@ package struct StatusReport: Report {
         Document.Span("MISSED: the date \(time.text(iso8601: missed)) was not deployed", .bad))
     }
     if let why = binding.why.value { document.line(Document.Span(time.sentence(why), .faint)) }
-    if let next = binding.next.value {
-      document.line("next date ", Document.Span(time.text(iso8601: next)))
+    if let next = next["\(binding.item)@\(binding.target)"] {
+      document.line("next date ", Document.Span(time.text(next)))
     }
     if let failure = binding.failure.value {
       document.line(

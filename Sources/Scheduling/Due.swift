@@ -7,22 +7,27 @@ package enum Due {
   /// Of each epoch's schedule only the occurrences within the epoch count, and of those only the
   /// ones strictly after `countsAfter` (the binding's first record or its latest baseline); where
   /// that is nil, strictly after the start of the oldest epoch that has the binding. Epochs are
-  /// taken from the newest on, and no more of them than the answer needs.
+  /// taken from the newest on, and no more of them than the answer needs. What a freeze skips is no
+  /// occurrence.
   ///
   /// - Throws: `SchedulingError.unknownTimeZone`.
   package static func latestOccurrence(
-    epochs: some Sequence<Epoch>, countsAfter: Timestamp?, notAfter now: Timestamp
+    epochs: some Sequence<Epoch>, countsAfter: Timestamp?, freezes: FreezeRules? = nil,
+    notAfter now: Timestamp
   ) throws -> Timestamp? {
     var iterator = epochs.makeIterator()
-    return try latestOccurrence(countsAfter: countsAfter, notAfter: now) { iterator.next() }
+    return try latestOccurrence(countsAfter: countsAfter, freezes: freezes, notAfter: now) {
+      iterator.next()
+    }
   }
 
   /// The same with epochs from a source that can fail, such as a walk of history; its errors are
   /// passed on.
   package static func latestOccurrence(
-    countsAfter: Timestamp?, notAfter now: Timestamp, nextEpoch: () throws -> Epoch?
+    countsAfter: Timestamp?, freezes: FreezeRules? = nil, notAfter now: Timestamp,
+    nextEpoch: () throws -> Epoch?
   ) throws -> Timestamp? {
-    var cursor = OccurrenceCursor()
+    var cursor = OccurrenceCursor(freezes: freezes)
     while let epoch = try nextEpoch() {
       if let occurrence = try cursor.latest(in: epoch, notAfter: now) {
         if let countsAfter { return occurrence > countsAfter ? occurrence : nil }
@@ -50,18 +55,20 @@ package enum Due {
   ///     anything of it undone.
   ///   - changesNothing: Whether the occurrence would leave the recorded tree as it is; then it is
   ///     never missed.
-  ///   - late: For how many seconds after the occurrence it may run, the last one included.
+  ///   - from: When it may run: the occurrence, or the end of the freezes that deferred it.
+  ///   - late: For how many seconds after that it may run, the last one included.
   package static func standing(
     latest: Timestamp?, recordedOccurrence: Timestamp?, isContained: Bool, changesNothing: Bool,
-    late: Int64, now: Timestamp, next: Timestamp?
+    from start: Timestamp? = nil, late: Int64, now: Timestamp, next: Timestamp?
   ) -> Standing {
     guard let latest, latest <= now else { return .never(next: next) }
     if isContained { return .fulfilled(latest, next: next) }
     if let recordedOccurrence, recordedOccurrence >= latest {
       return .fulfilled(latest, next: next)
     }
-    if changesNothing || now - latest <= late { return .due(latest, next: next) }
-    return .missed(latest, since: latest + late, next: next)
+    let end = (start ?? latest) + late
+    if changesNothing || now <= end { return .due(latest, next: next) }
+    return .missed(latest, since: end, next: next)
   }
 
   /// Whether an older epoch has the binding, so that the newer one is not its first appearance.
@@ -75,10 +82,13 @@ package enum Due {
 
 /// Finds the latest occurrence of each epoch, computing it once for neighbours with one schedule.
 private struct OccurrenceCursor {
+  private let freezes: FreezeRules?
   private var schedule: Schedule?
   /// The latest occurrence not after the instant that was asked for last, by `schedule`.
   private var latest: Timestamp?
   private var occurrences: Occurrences?
+
+  init(freezes: FreezeRules?) { self.freezes = freezes }
 
   mutating func latest(in epoch: Epoch, notAfter now: Timestamp) throws -> Timestamp? {
     guard let wanted = epoch.schedule, epoch.from <= now else { return nil }
@@ -86,11 +96,17 @@ private struct OccurrenceCursor {
     if wanted != schedule {
       occurrences = try Occurrences(wanted)
       schedule = wanted
-      latest = occurrences?.last(notAfter: end)
+      latest = last(notAfter: end)
     } else if let known = latest, known > end {
-      latest = occurrences?.last(notAfter: end)
+      latest = last(notAfter: end)
     }
     guard let latest, latest >= epoch.from else { return nil }
     return latest
+  }
+
+  private func last(notAfter instant: Timestamp) -> Timestamp? {
+    guard let occurrences else { return nil }
+    if let freezes { return freezes.last(of: occurrences, notAfter: instant) }
+    return occurrences.last(notAfter: instant)
   }
 }

@@ -108,6 +108,7 @@ package struct ApplyRun {
       let settlement = Settlement(
         targets: surroundings.targets, writer: writer, control: situation.head,
         in: surroundings.repository, recordedName: situation.recordedName,
+        isFrozen: situation.isFrozen,
         now: surroundings.now)
       guard
         let settled = try settlement.settle(situation.ledger, isDead: { watch.isDead($0, $1) })

@@ -9,14 +9,22 @@ package struct Decider {
   private let situation: Situation
   /// Whether a missed occurrence may run.
   private let allowsLate: Bool
+  private let facts: SharedFacts
 
   package init(_ situation: Situation, allowsLate: Bool = false) {
     self.situation = situation
     self.allowsLate = allowsLate
+    facts = SharedFacts(situation)
   }
 
   /// The decision on the binding that the queue is of.
   package func decide(_ queue: BindingQueue) throws -> Decided {
+    try FreezeCheck(try facts.freezes(of: queue.binding.id), situation)
+      .check(try decideUnfrozen(queue), of: queue.binding)
+  }
+
+  /// The decision as it is where no freeze lasts.
+  private func decideUnfrozen(_ queue: BindingQueue) throws -> Decided {
     if let rewritten = RewrittenHistory(queue) {
       return Decided(
         .refused(why: rewritten.reason, hint: rewritten.hint), next: try next(queue))
@@ -32,9 +40,9 @@ package struct Decider {
     }
   }
 
-  private func next(_ queue: BindingQueue) throws -> Timestamp? {
+  private func next(_ queue: BindingQueue) throws -> NextDate? {
     guard let schedule = queue.binding.deployment.schedule else { return nil }
-    return try Due.next(schedule, after: situation.now)
+    return try facts.next(schedule, freezes: facts.freezes(of: queue.binding.id))
   }
 
   private func adHoc(_ queue: BindingQueue) throws -> Decision {
@@ -51,36 +59,35 @@ package struct Decider {
 
   private func standard(_ queue: BindingQueue) throws -> Decided {
     let next = try next(queue)
-    var schedules = ScheduleHistory(
-      of: queue.binding.id, line: situation.line, history: situation.history)
-    let latest = try Due.latestOccurrence(
-      countsAfter: queue.record?.baselineAt, notAfter: situation.now
-    ) { try schedules.next() }
-    guard let latest,
-      let cutOff = try CutOff.of(latest, line: situation.line, history: situation.history)
+    let freezes = try facts.freezes(of: queue.binding.id)
+    let skipped = try SkippedDate.latest(of: queue, freezes: freezes, facts: facts)
+    guard let latest = try facts.latestOccurrence(of: queue, freezes: freezes),
+      let start = try facts.newest(notAfter: latest),
+      let cutOff = try CutOff.of(
+        queue, from: start, line: situation.line, history: situation.history)
     else {
-      return Decided(.notDue(why: "no date has passed since it is configured"), next: next)
+      return Decided(
+        .notDue(why: skipped?.why ?? "no date has passed since it is configured"), next: next)
     }
-    var notes: [String] = []
-    for commit in cutOff.passedOver {
-      notes.append("\(commit.short) is passed over: its deploysync.yaml cannot be read")
-    }
+    var notes = cutOff.notes(item: queue.item.name)
     let deployed = queue.record?.commit
     let holdsCutOff =
-      try deployed.map { try situation.repository.isAncestor(cutOff.commit, of: $0) } ?? false
+      try deployed.map { try facts.isAncestor(cutOff.commit, of: $0) } ?? false
     let desired = try desired(cutOff.commit, queue)
     let standing = Due.standing(
       latest: latest, recordedOccurrence: queue.record?.occurrence,
       isContained: holdsCutOff && queue.record?.isPartial == false
         && queue.record?.undone.isEmpty == true,
-      changesNothing: !changesSomething(desired, queue),
-      late: situation.configuration.late, now: situation.now, next: next)
+      changesNothing: !changesSomething(desired, queue), from: freezes.instant(of: latest),
+      late: situation.configuration.late, now: situation.now, next: next?.at)
     switch standing {
     case .never:
       return Decided(.notDue(why: "no date has passed since it is configured"), next: next)
     case .fulfilled(let occurrence, _):
+      let done = "the date \(occurrence.iso8601) is done"
       return Decided(
-        .notDue(why: "the date \(occurrence.iso8601) is done"), next: next, notes: notes)
+        .notDue(why: [done, skipped?.why].compactMap(\.self).joined(separator: "; ")), next: next,
+        notes: notes)
     case .missed(let occurrence, let since, _) where !allowsLate:
       return Decided(
         .refused(
@@ -95,19 +102,14 @@ package struct Decider {
               + "than the deployed commit; what is undone waits for the next date"),
           next: next, notes: notes)
       }
-      if let deployed, try !situation.repository.isAncestor(deployed, of: cutOff.commit) {
+      if let deployed, try !facts.isAncestor(deployed, of: cutOff.commit) {
         return Decided(
           .notDue(
             why: "the commit \(cutOff.commit.short) of the date \(occurrence.iso8601) does not "
               + "contain the deployed commit \(deployed.short): a run never goes back"),
           next: next, notes: notes)
       }
-      for commit in try CutOff.near(occurrence, line: situation.line) {
-        let isIn = try situation.line.position(of: commit).map { $0 >= cutOff.position } ?? false
-        notes.append(
-          "\(commit.short) was committed within a day of the cut-off and is "
-            + (isIn ? "included" : "not included"))
-      }
+      notes += try cutOff.nearNotes(occurrence, queue: queue, line: situation.line)
       return Decided(
         .deploy(commit: cutOff.commit, occurrence: occurrence), next: next, notes: notes)
     }

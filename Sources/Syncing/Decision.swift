@@ -1,4 +1,5 @@
 package import Domain
+package import Scheduling
 
 /// What a run does with a binding, and why.
 package enum Decision: Sendable, Hashable {
@@ -8,26 +9,43 @@ package enum Decision: Sendable, Hashable {
   case notDue(why: String)
   /// All that is merged is on the target.
   case unchanged(why: String)
+  /// It would be its turn, or it was and is over, and a freeze lasts until that instant.
+  case frozen(why: String, until: Timestamp)
   /// It would be its turn, and a rule forbids it.
   case refused(why: String, hint: String?)
+
+  /// Why nothing is to be done yet: it is not its turn, or frozen.
+  package var reasonToWait: String? {
+    switch self {
+    case .notDue(let why), .frozen(let why, _): why
+    case .deploy, .unchanged, .refused: nil
+    }
+  }
+
+  package var isFrozen: Bool {
+    if case .frozen = self { true } else { false }
+  }
 }
 
 /// A decision with all that a reader wants to know beside it.
 package struct Decided: Sendable {
   package var decision: Decision
-  /// The next occurrence of the schedule, by the configuration at head.
-  package var next: Timestamp?
-  /// Where a standard binding stands; nil for an ad-hoc one.
+  /// When something is deployed next, by the configuration at head.
+  package var nextDate: NextDate?
+  /// The date that was missed, where one was.
   package var missed: Timestamp?
   /// What the run must say: commits passed over, times close to the cut-off.
   package var notes: [String]
 
   package init(
-    _ decision: Decision, next: Timestamp? = nil, missed: Timestamp? = nil, notes: [String] = []
+    _ decision: Decision, next: NextDate? = nil, missed: Timestamp? = nil, notes: [String] = []
   ) {
     self.decision = decision
-    self.next = next
+    nextDate = next
     self.missed = missed
     self.notes = notes
   }
+
+  /// The instant of `nextDate`.
+  package var next: Timestamp? { nextDate?.at }
 }

@@ -51,6 +51,7 @@ package struct ExceptionRun {
       let pinned = ObjectID(hex: impact.head)
     else { throw ExceptionError.void(id: id, breaks) }
 
+    try ExceptionFreezes.check(impact, of: id, in: situation)
     let all = try situation.queues(situation.configuration.bindings)
     var prepared: [PreparedBinding] = []
     for agreed in impact.bindings {

@@ -74,7 +74,9 @@ package struct ImpactMaker {
       let plan = try self.plan(content, among: all)
       summary.contents.append(content)
       summary.plans.append(plan)
-      let recorded = Self.record(content, plan)
+      var recorded = Self.record(content, plan)
+      recorded.freezes = try ExceptionFreezes.within(
+        policy.expires, of: binding.id, in: situation)
       let known = Self.known(recorded, since: summary.previous)
       summary.known.append(known)
       summary.impact.bindings.append(recorded)

@@ -118,7 +118,7 @@ package struct Preparer {
       case .unchanged(let why): return ended(.unchanged(why: why), decided)
       case .refused(let why, let hint):
         return ended(.refused(why: why, hint: hint, objects: []), decided)
-      case .notDue(let why):
+      case .notDue(let why), .frozen(let why, _):
         let plan = try planAhead(queue, ownership)
         let isFree = try plan.flatMap(atWork) == nil
         return ended(.waiting(why: why, takingOver: isFree ? plan : nil), decided)
@@ -134,7 +134,7 @@ package struct Preparer {
     } catch let error as CarriedEntryConflict {
       return ended(.refused(why: error.message, hint: error.hints.first, objects: []), decided)
     } catch let error as TargetError {
-      if case .notDue(let why) = decided.decision {
+      if let why = decided.decision.reasonToWait {
         return ended(.waiting(why: why, takingOver: nil), decided)
       }
       return ended(.failed(why: error.message), decided)

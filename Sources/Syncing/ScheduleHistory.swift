@@ -1,44 +1,62 @@
 import Configuration
 import Domain
-import Git
-import Queueing
 import Scheduling
 
 /// The schedule of one binding over time, read from the first-parent line as far as it is needed.
 struct ScheduleHistory {
-  private var binding: BindingID
-  /// The name that the item had before, by a newer configuration.
-  private var formerItem: String?
-  private let line: FirstParentLine
-  private let history: ConfigurationHistory
-  private var position = 0
-  private var builder = EpochBuilder()
+  private var name: HistoricalName
+  private let epochs: ConfigurationEpochs
+  private var index = 0
 
-  init(of binding: BindingID, line: FirstParentLine, history: ConfigurationHistory) {
-    self.binding = binding
-    self.line = line
-    self.history = history
+  init(of binding: BindingID, epochs: ConfigurationEpochs) {
+    name = HistoricalName(binding: binding)
+    self.epochs = epochs
   }
 
-  /// The next older epoch. A commit whose configuration cannot be read counts as the newest older
-  /// one that can.
+  /// The next older epoch. A commit whose configuration cannot be read, or in which the item is
+  /// broken, counts as the newest older one that says what the binding is.
   mutating func next() throws -> Epoch? {
-    while let commit = try line.commit(at: position) {
-      let configuration = try CutOff.readable(from: position, line: line, history: history)?
-        .configuration
-      position += 1
-      let own = configuration.flatMap { binding(in: $0) }
-      let epoch = builder.add(
-        committedAt: commit.link.committedAt, exists: own != nil,
-        schedule: own?.deployment.schedule)
-      if let epoch { return epoch }
+    guard let piece = try epochs.piece(at: index) else { return nil }
+    index += 1
+    let own: Binding?
+    if let version = piece.version, name.isBroken(in: version) {
+      // A copy: what the item is called further back is found out piece by piece.
+      var name = name
+      own = try epochs.sound(before: piece.position, name).flatMap { name.binding(in: $0) }
+    } else {
+      own = piece.version.flatMap { name.binding(in: $0.configuration) }
     }
-    return nil
+    return Epoch(
+      from: piece.from, until: piece.until, schedule: own?.deployment.schedule, exists: own != nil)
+  }
+}
+
+/// The name of a binding in ever older configurations.
+struct HistoricalName {
+  private(set) var binding: BindingID
+  /// The name that the item had before, by a newer configuration.
+  private var formerItem: String?
+
+  init(binding: BindingID, was former: String? = nil) {
+    self.binding = binding
+    formerItem = former
+  }
+
+  /// Whether its item is there, with an error inside.
+  func isBroken(in version: ConfigurationEpochs.Version) -> Bool {
+    isBroken(in: version.configuration, broken: version.broken)
+  }
+
+  /// The same, with the names of the items that are broken in the configuration.
+  func isBroken(in configuration: ConfigurationFile, broken: Set<String>) -> Bool {
+    if broken.contains(binding.item) { return true }
+    guard configuration.item(named: binding.item) == nil, let formerItem else { return false }
+    return broken.contains(formerItem)
   }
 
   /// The binding in a configuration; where the item is not there, under its former name from there
   /// on.
-  private mutating func binding(in configuration: ConfigurationFile) -> Binding? {
+  mutating func binding(in configuration: ConfigurationFile) -> Binding? {
     if let item = configuration.item(named: binding.item) {
       formerItem = item.was
     } else if let former = formerItem, let item = configuration.item(named: former) {
@@ -46,57 +64,5 @@ struct ScheduleHistory {
       formerItem = item.was
     }
     return configuration.binding(binding)
-  }
-}
-
-/// The commit that an occurrence deploys.
-struct CutOff {
-  /// Its position on the first-parent line.
-  var position: Int
-  var commit: ObjectID
-  /// Newer commits that were passed over because their configuration cannot be read.
-  var passedOver: [ObjectID]
-
-  /// The newest first-parent commit whose committer time is not after the occurrence and whose
-  /// configuration can be read; nil where there is none.
-  static func of(
-    _ occurrence: Timestamp, line: FirstParentLine, history: ConfigurationHistory
-  ) throws -> CutOff? {
-    guard let start = try line.newest(notAfter: occurrence),
-      let found = try readable(from: start, line: line, history: history),
-      let commit = try line.commit(at: found.position)
-    else { return nil }
-    let passedOver = try (start..<found.position).compactMap { try line.commit(at: $0)?.id }
-    return CutOff(position: found.position, commit: commit.id, passedOver: passedOver)
-  }
-
-  /// The newest configuration that can be read at or before a position; nil where there is none.
-  static func readable(
-    from position: Int, line: FirstParentLine, history: ConfigurationHistory
-  ) throws -> (position: Int, configuration: ConfigurationFile)? {
-    var position = position
-    while let commit = try line.commit(at: position) {
-      switch try history.state(in: commit.link.tree) {
-      case .valid(let configuration, _): return (position, configuration)
-      case .absent: return nil
-      case .invalid: position += 1
-      }
-    }
-    return nil
-  }
-
-  /// Commits of the line within a day of the occurrence, newest first: a fast-forward merge keeps
-  /// the older time of its commit, so they deserve a look.
-  static func near(_ occurrence: Timestamp, line: FirstParentLine) throws -> [ObjectID] {
-    let day: Int64 = 86_400
-    var near: [ObjectID] = []
-    var position = 0
-    while let commit = try line.commit(at: position), near.count < 20 {
-      let distance = commit.link.committedAt - occurrence
-      if distance < -day { break }
-      if distance <= day { near.append(commit.id) }
-      position += 1
-    }
-    return near
   }
 }

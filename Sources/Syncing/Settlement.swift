@@ -11,13 +11,18 @@ struct Settlement {
   private let writer: LedgerWriter
   private let control: ObjectID
   private let now: () -> Timestamp
+  /// Whether a binding is frozen: then what died on it is recorded, and nothing is written.
+  private let isFrozen: (BindingID) throws -> Bool
   /// The name under which the ledger knows a binding.
   private let recordedName: (BindingID) throws -> BindingID
 
   init(
     targets: TargetAccess, writer: LedgerWriter, control: ObjectID, in repository: Repository,
-    recordedName: @escaping (BindingID) throws -> BindingID, now: @escaping () -> Timestamp
+    recordedName: @escaping (BindingID) throws -> BindingID,
+    isFrozen: @escaping (BindingID) throws -> Bool = { _ in false },
+    now: @escaping () -> Timestamp
   ) {
+    self.isFrozen = isFrozen
     self.recordedName = recordedName
     self.targets = targets
     self.writer = writer
@@ -26,7 +31,8 @@ struct Settlement {
     self.now = now
   }
 
-  /// Settles every lease that `isDead` names and whose target is served here. Returns the ledger
+  /// Settles every lease that `isDead` names and whose target is served here, but for one in a
+  /// freeze that cannot be settled without writing. Returns the ledger
   /// after it and the IDs of the settled runs; nil where somebody else wrote the ledger meanwhile.
   func settle(
     _ snapshot: LedgerSnapshot, isDead: (BindingID, Lease) -> Bool
@@ -37,11 +43,13 @@ struct Settlement {
       dead[lease.run, default: []].append((binding, lease))
     }
     var ledger = snapshot
+    var runs: [String] = []
     for (run, leases) in dead.sorted(by: { $0.key < $1.key }) {
       guard let next = try settle(run, leases, in: ledger) else { return nil }
+      if next.tip != ledger.tip { runs.append(run) }
       ledger = next
     }
-    return (ledger, dead.keys.sorted())
+    return (ledger, runs)
   }
 
   private func settle(
@@ -53,12 +61,19 @@ struct Settlement {
     let update = RecordUpdate(run: run, at: instant, in: repository)
     var records: [BindingID: DeploymentRecord] = [:]
     var places: [String: [GitPath: (owner: BindingID, commit: ObjectID)]] = [:]
+    var isSettled = false
     for (binding, lease) in leases {
       guard let commit = ObjectID(hex: lease.commit), let root = GitPath(portable: lease.root)
       else { throw LedgerError.unreadable(part: "lease of \(binding)", reason: "it is damaged") }
       let old = try ledger.record(of: recordedName(binding))
+      let objects: [ObjectOutcome]
+      do {
+        objects = try settled(binding, lease, root: root, old: old, in: ledger)
+      } catch is HalfRename {
+        continue
+      }
+      isSettled = true
       records[binding] = old
-      let objects = try settled(binding, lease, root: root, old: old, in: ledger)
       if objects.contains(where: \.isDone) {
         records[binding] = try update.record(
           takingOver: objects.filter(\.isDone), of: commit, root: root, from: old)
@@ -78,6 +93,7 @@ struct Settlement {
         record?.bindings[index] = result
       }
     }
+    guard isSettled else { return ledger }
     for (binding, _) in leases {
       guard var next = records[binding] else { continue }
       let others = (places[binding.target] ?? [:]).filter { $0.value.owner != binding }
@@ -138,12 +154,18 @@ struct Settlement {
     let places = planned.flatMap { [$0.place, $0.fromPlace].compactMap(\.self) }
     let live = try target.read(Array(Set(places)).sorted())
     let comparison = LiveComparison(target, in: repository)
-    return try planned.map { try settle($0, live: live, on: target, comparison) }
+    let mayWrite = try !isFrozen(binding)
+    return try planned.map {
+      try settle($0, live: live, on: target, comparison, mayWrite: mayWrite)
+    }
   }
+
+  /// A rename came half way and must not be taken back now.
+  private struct HalfRename: Error {}
 
   private func settle(
     _ object: PlannedObject, live: [GitPath: LiveReading], on target: any TargetWriter,
-    _ comparison: LiveComparison
+    _ comparison: LiveComparison, mayWrite: Bool
   ) throws -> ObjectOutcome {
     let isThere = try comparison.isSame(live[object.place], object.desired, at: object.place)
     guard let fromPlace = object.fromPlace, fromPlace != object.place else {
@@ -154,6 +176,7 @@ struct Settlement {
     if isThere, live[fromPlace] == nil { return ObjectOutcome(object, .done) }
     // A rename that came half way is taken back: the object is not to be there twice.
     if isThere, case .object(let present)? = live[object.place] {
+      guard mayWrite else { throw HalfRename() }
       let results = target.write([.remove(object.place, expected: present)], mayContinue: {})
       if results != [.done] {
         return ObjectOutcome(object, .failed, "it is there under both names")

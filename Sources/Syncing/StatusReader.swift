@@ -8,7 +8,7 @@ package import Queueing
 package struct BindingStatus: Sendable {
   /// The worst that is true of it.
   package enum State: String, Sendable {
-    case upToDate, queued, due, refused, locked, missed, failed, stuck, unconfigured
+    case upToDate, queued, due, frozen, refused, locked, missed, failed, stuck, unconfigured
 
     /// Whether somebody should look at once.
     package var isAlarming: Bool { [.missed, .failed, .stuck].contains(self) }
@@ -41,7 +41,8 @@ package struct StatusReader {
   package func statuses(_ names: Set<BindingID>?) throws -> [BindingStatus] {
     let bindings = situation.configuration.bindings.filter { names?.contains($0.id) ?? true }
     let decider = Decider(situation)
-    let recent = try situation.ledger.runs(limit: Self.runsToRead) { _ in true }
+    let failures = Self.failures(
+      in: try situation.ledger.runs(limit: Self.runsToRead) { _ in true })
     var statuses: [BindingStatus] = []
     for queue in try situation.queues(bindings) {
       let id = queue.binding.id
@@ -49,7 +50,7 @@ package struct StatusReader {
         binding: id, queue: queue, record: queue.record, state: .upToDate,
         decided: try decider.decide(queue), lease: try situation.ledger.lease(of: id))
       status.lock = try situation.lock(of: id)
-      if !isUpToDate(status, queue) { status.failure = failure(of: id, in: recent) }
+      if !isUpToDate(status, queue) { status.failure = failures[id] }
       status.state = state(of: status, queue)
       statuses.append(status)
     }
@@ -66,9 +67,11 @@ package struct StatusReader {
 
   private func state(of status: BindingStatus, _ queue: BindingQueue) -> BindingStatus.State {
     if let lease = status.lease, lease.owner.isProvablyGone { return .stuck }
-    if status.decided?.missed != nil { return .missed }
+    let isFrozen = status.decided?.decision.isFrozen == true
+    if status.decided?.missed != nil, !isFrozen { return .missed }
     if status.failure != nil { return .failed }
     if status.lock != nil { return .locked }
+    if isFrozen { return .frozen }
     switch status.decided?.decision {
     case .refused: return .refused
     case .deploy: return .due
@@ -88,14 +91,23 @@ package struct StatusReader {
     }
   }
 
-  private func failure(
-    of binding: BindingID, in runs: [RunRecord]
-  ) -> (run: RunRecord, result: BindingResult)? {
+  /// The latest run of each binding that did not bring all it was to bring, if none went well
+  /// since.
+  private static func failures(
+    in runs: [RunRecord]
+  ) -> [BindingID: (run: RunRecord, result: BindingResult)] {
+    var judged: Set<BindingID> = []
+    var failures: [BindingID: (run: RunRecord, result: BindingResult)] = [:]
     for run in runs where run.state != .started {
-      guard let result = run.bindings.first(where: { $0.binding == binding }) else { continue }
-      if result.isStuck { return (run, result) }
-      if result.hasSucceeded { return nil }
+      for result in run.bindings where !judged.contains(result.binding) {
+        if result.isStuck {
+          failures[result.binding] = (run, result)
+        } else if !result.hasSucceeded {
+          continue
+        }
+        judged.insert(result.binding)
+      }
     }
-    return nil
+    return failures
   }
 }

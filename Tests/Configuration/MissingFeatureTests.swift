@@ -7,7 +7,6 @@ import Testing
   @Test(arguments: [
     ("repositories: [managed]", "2:1", "repositories"),
     ("releases: {}", "2:1", "releases"),
-    ("calendar: { freezes: [] }", "2:13", "freezes"),
   ]) func `outside of items it refuses the file`(
     _ line: String, _ place: String, _ word: String
   ) throws {

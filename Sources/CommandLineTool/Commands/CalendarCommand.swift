@@ -1,7 +1,6 @@
 import ArgumentParser
 import Configuration
 import Domain
-import Queueing
 import Reporting
 import Scheduling
 import Syncing
@@ -10,8 +9,13 @@ import Syncing
 struct CalendarCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "calendar",
-    abstract: "Shows the deployment dates to come, and those that were missed.",
-    discussion: "Example: deploysync calendar --from 2026-12-01 --months 6")
+    abstract: "Shows the deployment dates to come, freezes, and dates that were missed.",
+    discussion: """
+      With --format ics it is a calendar that a calendar program can subscribe to: publish the file \
+      anew from a scheduled job.
+
+      Example: deploysync calendar --from 2026-12-01 --months 6
+      """)
 
   @Option(help: ArgumentHelp("The first day; today by default.", valueName: "date"))
   var from: String?
@@ -29,28 +33,20 @@ struct CalendarCommand: AsyncParsableCommand {
   func run() async throws {
     let session = try await Session.open(options)
     let situation = try session.situation(view)
-    let configuration = situation.configuration
-    let start = try from.map { try TimeInput.parse($0, timeZone: configuration.timeZone) }
-    let first = start ?? situation.now
-    let range = first..<(try end(first, timeZone: configuration.timeZone))
-    var groups: [Schedule: [BindingID]] = [:]
-    for binding in configuration.bindings {
-      guard let schedule = binding.deployment.schedule else { continue }
-      groups[schedule, default: []].append(binding.id)
+    let zone = situation.configuration.timeZone
+    let first = try from.map { try TimeInput.parse($0, timeZone: zone) } ?? situation.now
+    let range = first..<(try end(first, timeZone: zone))
+    let reader = CalendarReader(situation)
+    let content = CalendarReport.Content(
+      range: range, dates: try reader.dates(in: range), freezes: try reader.freezes(in: range),
+      undated: reader.undated(), missed: try reader.missed())
+    guard options.format == .ics else {
+      return try session.answer(CalendarReport(content, time: session.time(situation)))
     }
-    var dates: [CalendarReport.Date] = []
-    for (schedule, bindings) in groups {
-      dates += try Occurrences(schedule).all(in: range).map {
-        CalendarReport.Date(at: $0, schedule: schedule.name, bindings: bindings)
-      }
-    }
-    dates.sort { ($0.at, $0.schedule) < ($1.at, $1.schedule) }
-    let decider = Decider(situation)
-    let missed = try situation.queues(configuration.bindings).compactMap { queue in
-      try decider.decide(queue).missed.map { (binding: queue.binding.id, at: $0) }
-    }
-    try session.answer(
-      CalendarReport(range: range, dates: dates, missed: missed, time: session.time(situation)))
+    let feed = CalendarFeed(
+      content, name: try RepositoryName.of(session.repository, remote: session.branch.remote),
+      now: situation.now, time: session.time(situation))
+    Terminal.output(Array(feed.text.utf8))
   }
 
   /// The same time of the same day, so many months later; the last day of a shorter month.

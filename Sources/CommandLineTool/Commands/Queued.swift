@@ -45,13 +45,11 @@ struct Queued: AsyncParsableCommand {
     let asked = try BindingNames.resolve(names, in: situation)
     let bindings = situation.configuration.bindings.filter { asked?.contains($0.id) ?? true }
     let queues = try situation.queues(bindings, commits: commits)
-    var next: [BindingID: Timestamp] = [:]
+    let dates = NextDates(situation)
+    var next: [BindingID: NextDate] = [:]
+    for queue in queues { next[queue.binding.id] = try dates.next(of: queue) }
     var locks: [BindingID: BindingLock] = [:]
-    for binding in bindings {
-      locks[binding.id] = try situation.lock(of: binding.id)
-      guard let schedule = binding.deployment.schedule else { continue }
-      next[binding.id] = try Due.next(schedule, after: situation.now)
-    }
+    for binding in bindings { locks[binding.id] = try situation.lock(of: binding.id) }
     try session.answer(
       QueueReport(
         head: situation.head, reference: situation.headReference, queues: queues, next: next,

@@ -10,7 +10,6 @@ struct MissingFeature: Hashable, Sendable {
   static let all: [MissingFeature] = [
     MissingFeature(place: .file, word: "repositories"),
     MissingFeature(place: .file, word: "releases"),
-    MissingFeature(place: .calendar, word: "freezes"),
     MissingFeature(place: .item, word: "procedure"),
     MissingFeature(place: .item, word: repositoryPaths),
     MissingFeature(place: .deployment, word: "special"),

@@ -1,18 +1,19 @@
 /// A place of the schema where keys, or words of a fixed set, can stand.
 enum Place: Hashable, Sendable {
-  case file, calendar, schedule, item, binding, limits, ledger
+  case file, calendar, schedule, freeze, item, binding, limits, ledger
   case exceptions, steps, step, roles
   case targetsFile, target
   // Values with a fixed set of words.
-  case every, deployment, prune, targetKind, weekday, boolean, attestable
+  case every, onFreeze, deployment, prune, targetKind, weekday, boolean, attestable
 
   /// Every key or word that can stand there in this version, in the order they are explained.
   var words: [String] {
     switch self {
     case .file:
       ["version", "branch", "timezone", "calendar", "items", "exceptions", "roles", "ledger"]
-    case .calendar: ["schedules", "late"]
+    case .calendar: ["schedules", "freezes", "late"]
     case .schedule: ["every", "interval", "on", "starting", "at", "timezone"]
+    case .freeze: ["from", "to", "reason", "items", "targets", "onFreeze", "timezone"]
     case .item: ["paths", "targets", "after", "was", "root", "workflow"]
     case .binding: ["deployment", "schedule", "prune", "limits"]
     case .limits: ["deletes", "changes"]
@@ -24,6 +25,7 @@ enum Place: Hashable, Sendable {
     case .targetsFile: ["targets"]
     case .target: ["kind", "path"]
     case .every: ["month", "week", "day"]
+    case .onFreeze: ["defer", "skip"]
     case .deployment: ["standard", "ad-hoc"]
     case .prune: ["never", "delete"]
     case .targetKind: ["directory"]

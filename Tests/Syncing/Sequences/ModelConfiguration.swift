@@ -21,14 +21,16 @@ struct ModelConfiguration: Hashable {
   }
 
   var items: [Item]
+  var freezes = ModelFreezes()
 
   /// Without the line of the version.
   var yaml: String {
     var lines = [
       "calendar:", "  schedules:",
       "    weekly: { every: week, on: [tuesday], at: \"09:30\" }",
-      "    daily: { every: day, at: \"06:00\" }", "items:",
+      "    daily: { every: day, at: \"06:00\" }",
     ]
+    lines += freezes.yaml(targets: Set(items.flatMap(\.bindings.keys))) + ["items:"]
     for item in items {
       lines.append("  \(item.name):")
       lines.append("    paths: [\(item.paths.map { "\"\($0)\"" }.joined(separator: ", "))]")
@@ -45,7 +47,9 @@ struct ModelConfiguration: Hashable {
   }
 
   /// Without the items that an error disables: a path that is not below the item's root.
-  var valid: ModelConfiguration { ModelConfiguration(items: items.filter(\.isValid)) }
+  var valid: ModelConfiguration {
+    ModelConfiguration(items: items.filter(\.isValid), freezes: freezes)
+  }
 
   func item(_ name: String) -> Item? { items.first { $0.name == name } }
 

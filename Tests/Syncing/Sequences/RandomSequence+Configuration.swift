@@ -15,6 +15,12 @@ extension RandomSequence {
       return
     }
     var next = configuration
+    if generator.chance(20) {
+      next.freezes = .random(around: sandbox.now, &generator)
+      try merge(
+        "freezes \(next.freezes.yaml(targets: ["alpha", "beta"]))", [:], configuration: next)
+      return
+    }
     let told = change(&next)
     try merge(told, [:], configuration: next)
   }

@@ -60,14 +60,23 @@ extension RandomSequence {
   ) throws {
     let id = result.binding
     guard let rules = item.bindings[id.target] else { throw fail("\(id) is not configured") }
+    let freezes = current.freezes
+    let isFrozen = freezes.holds(sandbox.now.seconds, id.target)
+    if isFrozen {
+      try require(
+        result.to == nil && [.notDue, .unchanged].contains(result.outcome),
+        "\(id) is \(result.outcome) in a freeze")
+    }
     guard rules.schedule != nil else {
+      if isFrozen { return }
       return try require(
         result.outcome == .unchanged || result.to == line.commits.last?.id.hex,
         "\(id) is ad-hoc and was not deployed")
     }
     let latest = line.latestOccurrence(
-      item.origin, id.target, now: sandbox.now.seconds, baselineAt: old?.baselineAt?.seconds)
-    guard let latest, let cutOff = line.cutOff(latest) else {
+      item.origin, id.target, now: sandbox.now.seconds, baselineAt: old?.baselineAt?.seconds,
+      freezes: freezes)
+    guard let latest, let cutOff = line.cutOff(latest, item.origin) else {
       return try require(result.to == nil, "\(id) has no date and was deployed")
     }
     let deployed = old?.commit.flatMap { line.index(of: $0) }
@@ -84,10 +93,11 @@ extension RandomSequence {
       }
       return
     }
-    let isLate = sandbox.now.seconds - latest > 72 * 3600 && !request.allowsLate
+    let start = freezes.start(latest, id.target)
+    let isLate = sandbox.now.seconds - start > 72 * 3600 && !request.allowsLate
     let isBehind = isContained && deployed != cutOff
     try require(
-      isFulfilled || isLate || isBehind || result.outcome == .unchanged,
+      isFulfilled || isLate || isBehind || isFrozen || result.outcome == .unchanged,
       "\(id) was not deployed for \(Timestamp(seconds: latest)), which is due")
     if result.outcome == .refused { try require(isLate, "\(id) was refused in time") }
   }

@@ -85,7 +85,8 @@ final class RandomSequence {
     }
     line.commits.append(
       SequenceLine.Commit(
-        id: id, time: time.seconds, files: files, configuration: isBroken ? nil : readable.valid))
+        id: id, time: time.seconds, files: files, configuration: isBroken ? nil : readable.valid,
+        broken: Set(readable.items.filter { !$0.isValid }.map(\.origin))))
     steps.append("\(sandbox.now) merge \(id.short) at \(time): \(subject)")
   }
 

@@ -8,6 +8,8 @@ struct SequenceLine {
     var files: [String: FileVersion]
     /// Nil where `deploysync.yaml` cannot be read.
     var configuration: ModelConfiguration?
+    /// The items that an error inside them disables, by origin.
+    var broken: Set<Int> = []
   }
 
   /// Oldest first.
@@ -17,21 +19,24 @@ struct SequenceLine {
 
   var files: [String: FileVersion] { commits.last?.files ?? [:] }
 
-  /// The commit that an instant deploys: the newest not after it, broken ones passed over.
-  func cutOff(_ instant: Int64) -> Int? {
+  /// The commit that an instant deploys of an item: the newest not after it, broken ones passed
+  /// over.
+  func cutOff(_ instant: Int64, _ origin: Int) -> Int? {
     guard let newest = commits.lastIndex(where: { $0.time <= instant }) else { return nil }
-    return commits[...newest].lastIndex { $0.configuration != nil }
+    return commits[...newest].lastIndex {
+      $0.configuration != nil && !$0.broken.contains(origin)
+    }
   }
 
   /// The newest occurrence of a binding that counts, by the rules and by brute force.
   func latestOccurrence(
-    _ origin: Int, _ target: String, now: Int64, baselineAt: Int64?
+    _ origin: Int, _ target: String, now: Int64, baselineAt: Int64?, freezes: ModelFreezes
   ) -> Int64? {
     let first = commits.first { $0.configuration?.rules(origin, target) != nil }
     guard let first else { return nil }
     let after = max(baselineAt ?? .min, first.time)
     for (instant, schedule) in ModelSchedule.instants(until: now) where instant > after {
-      guard let cutOff = cutOff(instant),
+      guard !freezes.skips(instant, target), let cutOff = cutOff(instant, origin),
         let rules = commits[cutOff].configuration?.rules(origin, target)
       else { continue }
       if rules.schedule == schedule { return instant }
