@@ -42,7 +42,7 @@ struct Deploysync: AsyncParsableCommand {
     subcommands: [
       Init.self, Check.self, Queued.self, Diff.self, CalendarCommand.self, PlanCommand.self,
       Apply.self, Status.self, History.self, Baseline.self, ExceptionCommand.self, HoldCommand.self,
-      ReleaseCommand.self, LockCommand.self, UnlockCommand.self,
+      ReleaseCommand.self, LockCommand.self, UnlockCommand.self, RollbackCommand.self,
       LedgerCommand.self, HookCommand.self,
     ])
 }

@@ -122,7 +122,7 @@ extension PreparedBinding {
   var hint: String? {
     switch stage {
     case .refused(_, let hint, _): hint
-    case .planned(let plan, _) where plan.hasDrift:
+    case .planned(let plan, _) where plan.hasDrift && plan.restores == nil:
       "deploysync apply \(binding.id) --overwrite-drift"
     default: nil
     }

@@ -38,6 +38,9 @@ package protocol TargetReader: AnyObject {
   /// Throws `TargetError` where the target as a whole cannot be read.
   func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading]
 
+  /// What it can do with an object of ours that is to go whatever the prune rule says.
+  var removal: Removal { get }
+
   /// The objects that this target cannot or must not hold, each with its reason, a full clause.
   ///
   /// - Parameters:
