@@ -55,7 +55,9 @@ struct Deploysync: AsyncParsableCommand {
           Queued.self, Diff.self, PlanCommand.self, DriftCommand.self, CalendarCommand.self,
           Status.self, History.self,
         ]),
-      CommandGroup(name: "Deployment", subcommands: [Apply.self, Baseline.self, Adopt.self]),
+      CommandGroup(
+        name: "Deployment",
+        subcommands: [Apply.self, Baseline.self, Adopt.self, RollbackCommand.self]),
       CommandGroup(name: "Agreement", subcommands: [ExceptionCommand.self]),
       CommandGroup(
         name: "Guards",

@@ -60,7 +60,14 @@ package struct HeldEntries: Sendable {
         continue
       }
       switch try merger.merge([entry.commit], onto: tree) {
-      case .clean(let merged): tree = merged
+      case .clean(let merged):
+        if let partner = try partner(of: entry, kept, without: tree, with: merged, merger) {
+          let verb = merged == tree ? "takes back" : "builds on"
+          let reason = "it \(verb) \(partner.name), which stays out"
+          kept.append(Kept(entry: entry, reason: reason, isExplicit: false))
+        } else {
+          tree = merged
+        }
       case .conflict(let conflict):
         kept.append(
           Kept(entry: entry, reason: reason(conflict, kept), isExplicit: false))
@@ -73,6 +80,23 @@ package struct HeldEntries: Sendable {
     }
     if !rest.isEmpty { tree = try repository.replacing(rest, in: tree) }
     return HeldEntries(kept: kept, tree: tree)
+  }
+
+  /// The entry that stays out and that this one cannot be taken before, although it fits: what comes
+  /// of both depends on their order, as of a change and its revert. Nil where it does not.
+  private static func partner(
+    of entry: Entry, _ kept: [Kept], without tree: ObjectID, with merged: ObjectID,
+    _ merger: EntryMerger
+  ) throws -> Entry? {
+    let near = kept.filter { !Set($0.entry.paths).isDisjoint(with: entry.paths) }
+    guard let last = near.last else { return nil }
+    let own = near.map(\.entry.commit)
+    guard case .clean(let inOrder) = try merger.merge(own + [entry.commit], onto: tree) else {
+      // What stays out does not fit here by itself, and tells nothing.
+      return merged == tree ? last.entry : nil
+    }
+    if case .clean(inOrder) = try merger.merge(own, onto: merged) { return nil }
+    return last.entry
   }
 
   private static func reason(_ conflict: EntryMerger.Conflict, _ kept: [Kept]) -> String {

@@ -104,6 +104,7 @@ extension CommitCheck {
     guard repository.contains(old), repository.contains(commit) else { return }
     do {
       guard try !repository.isAncestor(old, of: commit) else { return }
+      if try isRolledBack(new, of: binding) { return }
       report(
         "it takes \(shown(binding)) back from \(old.short) to \(commit.short), which does not "
           + "contain it")

@@ -52,7 +52,7 @@ extension CommitCheck {
   private func check(_ new: RunRecord, _ id: String, after old: RunRecord) throws {
     guard
       new.startedAt == old.startedAt, new.by == old.by, new.kind == old.kind,
-      new.reason == old.reason
+      new.reason == old.reason, new.rollback == old.rollback
     else {
       return report("it changes who started run \(id), when or why")
     }

@@ -7,7 +7,7 @@ final class CommitCheck {
   /// The ledger's tree before the commit, and after it.
   let before: ObjectID
   let after: ObjectID
-  private let commit: Commit
+  let commit: Commit
   private let isFirst: Bool
 
   private(set) var problems: [String] = []
@@ -48,6 +48,7 @@ final class CommitCheck {
       try checkLeases()
       try checkIntended()
       try checkRecords()
+      try checkRollback()
     }
   }
 

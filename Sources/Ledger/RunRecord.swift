@@ -4,7 +4,7 @@ package import Domain
 package struct RunRecord: Codable, Sendable, Hashable {
   /// Why a run was made.
   package enum Kind: String, Codable, Sendable {
-    case apply, baseline
+    case apply, baseline, rollback
   }
   /// How far it came.
   package enum State: String, Codable, Sendable {
@@ -25,6 +25,8 @@ package struct RunRecord: Codable, Sendable, Hashable {
   package var reason: String
   /// The exception that it deployed; nil for a regular run.
   package var exception: String?
+  /// What it brought back; nil for a run that is no rollback.
+  package var rollback: Rollback?
   package var bindings: [BindingResult]
 
   package init(
@@ -52,6 +54,7 @@ package struct RunRecord: Codable, Sendable, Hashable {
     try container.encode(by, forKey: .by)
     try container.encode(reason, forKey: .reason)
     try container.encodeIfPresent(exception, forKey: .exception)
+    try container.encodeIfPresent(rollback, forKey: .rollback)
     try container.encode(bindings, forKey: .bindings)
   }
 }

@@ -144,7 +144,7 @@ extension PreparedBinding {
     case .waiting where decided?.decision.isFrozen == true:
       "wait for its end, or let an exception name the freeze: "
         + "deploysync exception request \(binding.id) --reason TEXT"
-    case .planned(let plan, _) where plan.hasDrift:
+    case .planned(let plan, _) where plan.hasDrift && plan.restores == nil:
       "deploysync apply \(binding.id) --overwrite-drift"
     default: nil
     }

@@ -30,15 +30,22 @@ struct ApplyAttempt {
 
   private var situation: Situation { preparation.situation }
 
+  /// What a rollback brings back; nil for other runs.
+  private var restoration: Restoration? {
+    preparation.bindings.lazy.compactMap(\.stage.plan?.restores).first
+  }
+
   func run() throws -> (record: RunRecord, isRecorded: Bool)? {
     var generator = SystemRandomNumberGenerator()
     let start = surroundings.now()
     let id = RunID.make(at: start, using: &generator)
     var record = RunRecord(
-      run: id, kind: .apply, state: .started, startedAt: start, finishedAt: nil,
+      run: id, kind: restoration == nil ? .apply : .rollback, state: .started, startedAt: start,
+      finishedAt: nil,
       by: "\(identity.person.name) <\(identity.email)>", reason: reason,
       bindings: [])
     record.exception = exception?.id
+    record.rollback = restoration?.details
     let idle = idleBindings()
     let plans = preparation.bindings.compactMap { prepared -> BindingPlan? in
       guard case .planned(let plan, _) = prepared.stage, !idle.contains(plan.binding) else {
@@ -85,7 +92,7 @@ struct ApplyAttempt {
     let since = surroundings.now()
     var leases: [BindingID: Lease] = [:]
     var transition = LedgerTransition(
-      subject: subject("begin to apply", plans.map(\.binding)), run: record.run)
+      subject: subject("begin to \(verb)", plans.map(\.binding)), run: record.run)
     func take(_ binding: BindingID, _ plan: BindingPlan, writes: Bool) throws {
       guard leases[binding] == nil else { return }
       let objects = writes ? plan.writing : []
@@ -200,6 +207,8 @@ struct ApplyAttempt {
   private func failedPredecessor(
     of binding: BindingID, _ outcomes: [BindingID: BindingOutcome]
   ) -> String? {
+    // A rollback is about one binding, whatever state the others are in.
+    guard restoration == nil else { return nil }
     let before = DependencyOrder.predecessors(of: binding, in: situation.configuration)
     for id in before {
       if let outcome = outcomes[id]?.outcome, outcome != .applied, outcome != .unchanged {
@@ -228,7 +237,7 @@ struct ApplyAttempt {
     record.bindings = try preparation.bindings.map { try results.result(of: $0, outcomes) }
     let updates = try results.records(outcomes)
     var transition = LedgerTransition(
-      subject: subject("apply", record, updates: updates), run: record.run)
+      subject: subject(verb, record, updates: updates), run: record.run)
     for update in updates {
       if update.formerName != update.binding { transition.removeRecord(of: update.formerName) }
       try transition.record(update.record, of: update.binding)
@@ -265,6 +274,8 @@ struct ApplyAttempt {
     let from = commits.count == 1 ? " from \(commits.first?.prefix(10) ?? "")" : ""
     return subject(verb, applied.map(\.binding)) + ": \(objects)\(from)"
   }
+
+  private var verb: String { restoration == nil ? "apply" : "roll back" }
 
   private func subject(_ verb: String, _ bindings: [BindingID]) -> String {
     let names = bindings.prefix(3).map(\.description).joined(separator: ", ")

@@ -90,8 +90,9 @@ package struct ApplyRun {
     }
   }
 
-  /// Runs what `prepare` makes of the situation, for an exception or for what is due.
+  /// Runs what `prepare` makes of the situation: for what is due, an exception or a rollback.
   func run(
+    as role: Role = .run,
     _ prepare: (Situation) throws -> (Preparation, ExceptionChain?)
   ) throws -> Report {
     var settledRuns: [String] = []
@@ -101,7 +102,7 @@ package struct ApplyRun {
       let situation = try Situation.read(
         surroundings.repository, branch: surroundings.branch, now: surroundings.now())
       let identity = try surroundings.identify(situation)
-      try situation.configuration.roles.require(.run, of: identity)
+      try situation.configuration.roles.require(role, of: identity)
       let writer = LedgerWriter(
         reference: situation.configuration.ledgerReference, person: identity.person,
         sign: identity.sign, in: surroundings.repository)

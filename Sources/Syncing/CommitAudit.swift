@@ -58,7 +58,7 @@ struct CommitAudit {
     let roles = try history.state(in: repository.link(control).tree).configuration?.roles
     return try stepProblems(of: commit, control: control, by: email, in: snapshot)
       + runProblems(of: commit, by: email, in: snapshot, roles: roles)
-      + recordProblems(of: commit, by: email, roles: roles)
+      + recordProblems(of: commit, by: email, in: snapshot, roles: roles)
       + holdProblems(of: commit, by: email, roles: roles)
       + lockProblems(of: commit, control: control, by: email, in: snapshot)
   }
@@ -71,8 +71,9 @@ struct CommitAudit {
     guard let id = Self.trailer("Deploysync-Run", of: commit), let run = try snapshot.run(id)
     else { return [] }
     var problems: [String] = []
-    if let people = roles?.run, !people.contains(where: { $0.lowercased() == email }) {
-      problems.append("run \(id): \(email) may not run deployments")
+    if !Self.may(run, email, roles) {
+      problems.append(
+        "run \(id): \(email) may not \(run.kind == .rollback ? "roll back" : "run deployments")")
     }
     // What a dead run did is recorded by the next one, which may be another person's.
     if run.state != .interrupted, !run.by.lowercased().hasSuffix("<\(email)>") {
@@ -150,17 +151,28 @@ struct CommitAudit {
 
   /// What is recorded of a binding changes hands of those only who may run, or who may hold.
   private func recordProblems(
-    of commit: Git.Commit, by email: String, roles: Roles?
+    of commit: Git.Commit, by email: String, in snapshot: LedgerSnapshot, roles: Roles?
   ) throws -> [String] {
-    guard Self.trailer("Deploysync-Hold", of: commit) == nil, let people = roles?.run,
-      !people.contains(where: { $0.lowercased() == email })
-    else { return [] }
+    let run = try Self.trailer("Deploysync-Run", of: commit).flatMap(snapshot.run)
+    guard Self.trailer("Deploysync-Hold", of: commit) == nil, !Self.may(run, email, roles) else {
+      return []
+    }
     let old = try commit.parents.first.map { try repository.link($0).tree } ?? .emptyTree
     let path = GitPath("deployed")
     let isSame =
       try repository.entry(at: path, in: old)?.id
       == repository.entry(at: path, in: commit.tree)?.id
     return isSame ? [] : ["\(email) may not run deployments, and changes what is recorded"]
+  }
+
+  /// Whether somebody may take a step of a run: a rollback is for those who may roll back. What a
+  /// dead run did is recorded by whoever runs or rolls back next.
+  private static func may(_ run: RunRecord?, _ email: String, _ roles: Roles?) -> Bool {
+    func isIn(_ people: [String]?) -> Bool {
+      people?.contains { $0.lowercased() == email } ?? true
+    }
+    if run?.state == .interrupted { return isIn(roles?.run) || isIn(roles?.rollback) }
+    return isIn(run?.kind == .rollback ? roles?.rollback : roles?.run)
   }
 
   private func holdProblems(of commit: Git.Commit, by email: String, roles: Roles?) -> [String] {

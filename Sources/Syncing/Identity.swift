@@ -29,7 +29,13 @@ package struct RoleMissing: ExplainedError, Hashable {
 
   package var category: FailureCategory { .refused }
   package var message: String {
-    "\(email) may not \(role == .run ? "run deployments" : role.rawValue) here"
+    let what =
+      switch role {
+      case .run: "run deployments"
+      case .hold: "hold"
+      case .rollback: "roll back"
+      }
+    return "\(email) may not \(what) here"
   }
   package var causes: [String] {
     ["deploysync.yaml lets \(people.joined(separator: ", ")) do it (`roles.\(role.rawValue)`)"]

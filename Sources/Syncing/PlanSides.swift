@@ -16,6 +16,7 @@ struct PlanSides {
   let prune: PrunePolicy
   let options: Planner.Options
   let comparison: LiveComparison
+  let removal: Removal
 
   /// The objects of the plan: those to bring, those that are gone from the content, and those left
   /// behind that may be removed by now.
@@ -49,6 +50,8 @@ struct PlanSides {
   ) -> [GitPath: GitPath] {
     // What another item owns by now is not ours to take away.
     var free = gone.filter { ownership.claim(on: $0.key, besides: binding) == nil }
+    // A rollback leaves what was taken over since where it is.
+    if let created = options.restores { free = free.filter { created.contains($0.value.path) } }
     var renames: [GitPath: GitPath] = [:]
     let added = touched.filter { recordedVersion(at: $0.key) == nil }.sorted { $0.key < $1.key }
     func pair(_ isFit: (_ old: TargetObject, _ new: TargetObject) -> Bool) {
@@ -146,14 +149,19 @@ struct PlanSides {
       planned.newOwner = claim
     } else if present == nil, foreign == nil {
       planned.action = .takeOver
-    } else if prune == .never {
+    } else if prune == .never, options.restores?.contains(object.path) != true {
       planned.action = .leaveBehind
+    } else if options.restores != nil, removal == .neither {
+      planned.verdict = .impossible("the target can neither deactivate nor delete it")
     } else if let foreign {
       planned.verdict = .drift(foreign)
     } else if !options.overwritesDrift,
       try !comparison.isSame(present, object.version, at: place)
     {
       planned.verdict = .drift("was changed on the target")
+    }
+    if options.restores != nil, planned.action == .delete, removal == .deactivate {
+      planned.action = .deactivate
     }
     return planned
   }

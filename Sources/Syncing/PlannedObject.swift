@@ -71,6 +71,8 @@ package struct BindingPlan: Sendable {
   package var carries: [ObjectID]?
   /// The exception that it is for.
   package var exception: String?
+  /// What a rollback brings back; nil for other runs.
+  package var restores: Restoration?
   /// Recorded objects that the plan does not touch and that were changed on the target, by place.
   package var drift: [GitPath]
 

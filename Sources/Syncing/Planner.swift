@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 package import Git
 import Ledger
 package import Queueing
@@ -13,8 +13,14 @@ package struct Planner {
     package var overwritesDrift: Bool
     /// Only record what the target has already; write nothing. Of a binding that is not due.
     package var onlyTakesOver: Bool
+    /// Of a rollback: the objects that our runs created since, by path. They go whatever the prune
+    /// rule says, and nothing else does.
+    package var restores: Set<GitPath>?
 
-    package init(overwritesDrift: Bool = false, onlyTakesOver: Bool = false) {
+    package init(
+      overwritesDrift: Bool = false, onlyTakesOver: Bool = false, restores: Set<GitPath>? = nil
+    ) {
+      self.restores = restores
       self.overwritesDrift = overwritesDrift
       self.onlyTakesOver = onlyTakesOver
     }
@@ -58,7 +64,7 @@ package struct Planner {
     let sides = PlanSides(
       binding: binding, wanted: wanted.byPlace, recorded: recorded.byPlace, leftBehind: leftBehind,
       live: live, ownership: ownership, prune: desired.prune, options: options,
-      comparison: comparison)
+      comparison: comparison, removal: reader.removal)
     var objects = try sides.objects(touched: touched, gone: gone, toPrune: toPrune)
     if options.onlyTakesOver {
       objects = objects.filter { $0.action == .takeOver && $0.verdict == .proceed }

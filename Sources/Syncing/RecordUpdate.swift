@@ -5,9 +5,9 @@ import Ledger
 /// Makes a binding's next record from its last one and what was done: only what is proven to be on
 /// the target gets into it.
 package struct RecordUpdate {
-  private let repository: Repository
-  private let run: String
-  private let now: Timestamp
+  let repository: Repository
+  let run: String
+  let now: Timestamp
 
   package init(run: String, at now: Timestamp, in repository: Repository) {
     self.run = run
@@ -20,6 +20,9 @@ package struct RecordUpdate {
   package func record(
     after outcome: BindingOutcome, from old: DeploymentRecord?, undone: [ObjectID]
   ) throws -> DeploymentRecord {
+    if let old, let restoration = outcome.plan.restores, outcome.movesCommit {
+      return try record(restoring: restoration, after: outcome.objects, from: old)
+    }
     var record = base(old)
     let desired = outcome.plan.desired
     let wasProven = old?.isProven ?? true
@@ -120,7 +123,7 @@ package struct RecordUpdate {
   }
 
   /// Brings the recorded tree, the places and what is left behind to what was done.
-  private func apply(
+  func apply(
     _ objects: [ObjectOutcome], from old: DeploymentRecord?, to record: inout DeploymentRecord
   ) throws {
     let oldTree = record.tree

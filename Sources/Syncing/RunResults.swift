@@ -64,7 +64,8 @@ struct RunResults {
       var result = BindingResult(
         binding: id, outcome: outcome.outcome, occurrence: occurrence, from: from,
         to: plan.carries == nil ? plan.desired.commit : from,
-        excluded: try excluded(queue, plan.desired.commit),
+        excluded: try excluded(queue, plan.desired.commit)
+          + (plan.restores?.details.held.count ?? 0),
         objects: outcome.objects.map(\.result))
       result.carried = plan.carries?.map(\.hex)
       if let reason = outcome.objects.first(where: { !$0.isDone })?.error {

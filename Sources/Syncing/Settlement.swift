@@ -74,7 +74,13 @@ struct Settlement {
       }
       isSettled = true
       records[binding] = old
-      if objects.contains(where: \.isDone) {
+      let restoration = try record.flatMap {
+        try Restoration(
+          $0, of: [binding, recordedName(binding)], reference: ledger.reference, in: repository)
+      }
+      if objects.contains(where: \.isDone), let old, let restoration {
+        records[binding] = try update.record(restoring: restoration, after: objects, from: old)
+      } else if objects.contains(where: \.isDone) {
         records[binding] = try update.record(
           takingOver: objects.filter(\.isDone), of: commit, root: root, from: old)
       }
@@ -82,9 +88,12 @@ struct Settlement {
         places[binding.target, default: [:]][object.object.place] = (binding, commit)
       }
       transition.release(binding)
+      // Nobody decides anew on a rollback: where it had come to its end, it is done.
+      let isWhole = restoration != nil && records[binding]?.content == restoration?.record.content
       let result = BindingResult(
         binding: binding,
-        outcome: objects.allSatisfy { !$0.isDone } ? .failed : .partial, from: old?.commit,
+        outcome: objects.allSatisfy { !$0.isDone } ? .failed : isWhole ? .applied : .partial,
+        from: old?.commit,
         to: commit, why: "the run ended early; what it had done was found on the target",
         objects: objects.map(\.result))
       if let index = record?.bindings.firstIndex(where: { $0.binding == binding }),

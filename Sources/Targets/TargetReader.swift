@@ -54,6 +54,9 @@ package protocol TargetReader: AnyObject {
     of version: FileVersion, at path: GitPath, content: () throws -> [UInt8]
   ) throws -> FileVersion
 
+  /// What it can do with an object of ours that is to go whatever the prune rule says.
+  var removal: Removal { get }
+
   /// The objects that this target cannot or must not hold, each with its reason, a full clause.
   ///
   /// - Parameters:

@@ -15,6 +15,16 @@ extension Sandbox {
   }
 
   @discardableResult
+  func rollback(
+    _ binding: String, to run: String, overwritesDrift: Bool = false
+  ) throws -> ApplyRun.Report {
+    try RollbackRun(
+      surroundings(), binding: BindingID(named: binding), to: run, reason: "outage",
+      overwritesDrift: overwritesDrift
+    ).run()
+  }
+
+  @discardableResult
   func hold(_ binding: String, _ entries: [ObjectID]) throws -> [HoldDesk.Change] {
     try HoldDesk(surroundings()).hold(
       [BindingID(named: binding)], entries: entries.map(\.hex), reason: "not ready")

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Domain
+import Reporting
+import Syncing
+
+/// `deploysync rollback`
+struct RollbackCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rollback",
+    abstract: "Deploys what an earlier run had left there, and holds what is rolled back.",
+    discussion: """
+      Objects that runs created since go, changed ones are set back, deleted ones come again. It \
+      waits for no date and stops at no limit. What is rolled back is held: the next date does not \
+      bring it again until it is released.
+
+      Example: deploysync rollback triggers@production --to 20261201T000009Z --reason "outage"
+      """)
+
+  @Argument(help: ArgumentHelp("The binding, ITEM@TARGET.", valueName: "binding"))
+  var name: String
+
+  @Option(help: "The run to go back to, as history names it; its first digits will do.")
+  var to: String
+
+  @Option(help: "Why, for the record and the holds.")
+  var reason: ReasonText
+
+  @Flag(help: "Overwrite what was changed on the target by hand and is in the way.")
+  var overwriteDrift = false
+
+  @Flag(help: "Only show what would be done.")
+  var dryRun = false
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() async throws {
+    Signals.catchThem()
+    let session = try await Session.open(options, writes: true)
+    let situation = try session.situation()
+    let binding = try BindingNames.one(name, in: situation).id
+    let rollback = RollbackRun(
+      try session.surroundings(), binding: binding, to: to, reason: reason.text,
+      overwritesDrift: overwriteDrift)
+    if dryRun {
+      let preparation = try rollback.prepare(situation)
+      try session.answer(PlanReport(preparation, time: session.time(situation)))
+      return
+    }
+    let report = try rollback.run()
+    for run in report.settled { session.note("run \(run) ended early; what it did is recorded") }
+    try session.answer(RunReport(report, time: session.time(report.preparation.situation)))
+    if let signal = Signals.received { throw ExitCode(128 + signal) }
+    let status = ApplyStatus.of(report, areNamed: true)
+    if status != 0 { throw ExitCode(status) }
+  }
+}

@@ -1,0 +1,55 @@
+package import Domain
+import Git
+
+extension RunRecord {
+  /// What a rollback brings back, and what it holds: all that the next run needs to settle it.
+  package struct Rollback: Codable, Sendable, Hashable {
+    /// The run whose result is deployed again.
+    package var to: String
+    /// The commit of the ledger whose record of the binding is brought back: that run's result.
+    package var ledger: String
+    /// Why, in the words of whoever asked for it.
+    package var reason: String
+    /// The entries that are rolled back and held from then on: commits, newest first.
+    package var held: [String]
+    /// The date that stays fulfilled although the deployed commit goes back behind it, ISO 8601.
+    package var occurrence: String?
+
+    package init(
+      to: String, ledger: ObjectID, reason: String, held: [ObjectID], occurrence: Timestamp?
+    ) {
+      self.to = to
+      self.ledger = ledger.hex
+      self.reason = reason
+      self.held = held.map(\.hex)
+      self.occurrence = occurrence?.iso8601
+    }
+  }
+}
+
+extension LedgerSnapshot {
+  /// Where a run ended, and the runs after it.
+  package struct RunPlace {
+    /// The newest commit that is a step of the run.
+    package var commit: ObjectID
+    /// The runs with a newer step, oldest first.
+    package var later: [RunRecord]
+  }
+
+  /// Finds the place of a run in the chain; nil where no commit is a step of it.
+  package func place(of run: String) throws -> RunPlace? {
+    var later: [RunRecord] = []
+    var seen: Set<String> = []
+    var next = tip
+    while let id = next {
+      let commit = try repository.commit(id)
+      next = commit.parents.first
+      let names = LedgerTrailers(commit.message).runs
+      if names.contains(run) { return RunPlace(commit: id, later: later.reversed()) }
+      for name in names where seen.insert(name).inserted {
+        if let record = try self.run(name) { later.append(record) }
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,170 @@
+package import Domain
+import Git
+package import Ledger
+
+/// The run that a rollback goes back to, found by what a person typed.
+struct RollbackChoice {
+  var run: RunRecord
+  /// What was recorded right after it.
+  var record: DeploymentRecord
+  /// The commit of the ledger that recorded it.
+  var ledger: ObjectID
+  /// The runs since, oldest first.
+  var later: [RunRecord]
+
+  /// So many runs are named where the one that was typed does not do.
+  private static let named = 5
+
+  /// Throws `RollbackError` with the latest runs of the binding where none or several fit, where the
+  /// run left the binding alone, was not finished there, or left it as it is now.
+  ///
+  /// - Parameter names: the binding's name, and the one that its item had before.
+  static func find(
+    _ typed: String, of names: [BindingID], now: DeploymentRecord, in ledger: LedgerSnapshot,
+    _ repository: Repository
+  ) throws -> RollbackChoice {
+    let id = names[0]
+    let all = try ledger.runs(limit: .max) { $0.state != .started }
+    func result(_ run: RunRecord) -> BindingResult? {
+      run.bindings.first { names.contains($0.binding) && !$0.isOnlyNamed }
+    }
+    func choices(besides run: String? = nil) -> [String] {
+      let own = all.filter { $0.run != run && result($0)?.hasDeployed == true }
+      return own.prefix(named).map { run in
+        let commit = result(run)?.to.map { " \($0.prefix(10))" } ?? ""
+        return "run \(run.run) \(run.reason)\(commit)"
+      }
+    }
+    let fitting = all.filter { $0.run.hasPrefix(typed) }
+    guard fitting.count < 2 else {
+      throw RollbackError.ambiguousRun(typed, choices: fitting.prefix(20).map(\.run))
+    }
+    guard let run = fitting.first else {
+      throw RollbackError.unknownRun(typed, choices: choices())
+    }
+    guard let own = result(run) else {
+      throw RollbackError.leftAlone(run.run, id, choices: choices(besides: run.run))
+    }
+    guard own.hasDeployed, let place = try ledger.place(of: run.run) else {
+      throw RollbackError.unfinished(
+        run.run, id, own.outcome, choices: choices(besides: run.run))
+    }
+    let then = try LedgerSnapshot(
+      commit: place.commit, reference: ledger.reference, in: repository)
+    guard let record = try names.lazy.compactMap({ try then.record(of: $0) }).first,
+      record.commit != nil
+    else { throw RollbackError.leftAlone(run.run, id, choices: choices(besides: run.run)) }
+    guard record.content != now.content || record.commits != now.commits else {
+      throw RollbackError.isCurrent(run.run, id, choices: choices(besides: run.run))
+    }
+    return RollbackChoice(run: run, record: record, ledger: place.commit, later: place.later)
+  }
+
+  /// The objects that our runs created since, by path: they alone may be removed. What was taken
+  /// over, given by another item, or left behind before is kept.
+  func created(of names: [BindingID], in repository: Repository) throws -> Set<GitPath> {
+    let before = try Set(repository.files(in: record.tree).map(\.0))
+    var created: Set<GitPath> = []
+    for result in later.flatMap(\.bindings) where names.contains(result.binding) {
+      for object in result.objects where [.done, .unchanged].contains(object.outcome) {
+        guard let path = GitPath(portable: object.path) else { continue }
+        let from = object.from.flatMap { GitPath(portable: $0) }
+        switch object.action {
+        case .create: created.insert(path)
+        case .rename, .takeOver:
+          if let from, created.remove(from) != nil || before.contains(from) {
+            created.insert(path)
+          }
+        case .delete, .handOver: created.remove(path)
+        case .update, .deactivate, .leaveBehind: break
+        }
+      }
+    }
+    return created.subtracting(record.leftBehind.map(\.path))
+  }
+}
+
+extension BindingResult {
+  /// Whether it ended with the commit of the run on the target.
+  fileprivate var hasDeployed: Bool { [.applied, .unchanged].contains(outcome) && to != nil }
+
+  /// Whether the run only took objects from it, or says why it did nothing.
+  fileprivate var isOnlyNamed: Bool {
+    to == nil && [.unchanged, .notDue, .notServed].contains(outcome)
+  }
+}
+
+/// Why nothing is rolled back.
+package enum RollbackError: ExplainedError {
+  case unknownRun(String, choices: [String])
+  case ambiguousRun(String, choices: [String])
+  case leftAlone(String, BindingID, choices: [String])
+  case unfinished(String, BindingID, BindingResult.Outcome, choices: [String])
+  case isCurrent(String, BindingID, choices: [String])
+  case neverDeployed(BindingID)
+  /// The item was defined otherwise then.
+  case redefined(String, BindingID)
+  /// Objects were changed on the target and are in the way.
+  case drift(BindingID, [PlannedObject], command: String)
+
+  package var category: FailureCategory {
+    switch self {
+    case .unknownRun, .ambiguousRun: .usage
+    default: .refused
+    }
+  }
+
+  package var message: String {
+    switch self {
+    case .unknownRun(let run, _): "the ledger has no run \(run)"
+    case .ambiguousRun(let run, _): "\(run) names several runs"
+    case .leftAlone(let run, let binding, _): "run \(run) deployed nothing to \(binding)"
+    case .unfinished(let run, let binding, let outcome, _):
+      "run \(run) ended as \(outcome.rawValue) on \(binding): there is nothing whole to go back to"
+    case .isCurrent(let run, let binding, _):
+      "\(binding) is as run \(run) left it: there is nothing to roll back"
+    case .neverDeployed(let binding): "nothing is deployed to \(binding) yet"
+    case .redefined(let run, let binding):
+      "\(binding): the item's paths or root in deploysync.yaml were changed since run \(run), and a "
+        + "rollback cannot hold that back"
+    case .drift(let binding, let objects, _):
+      objects.count == 1
+        ? "\(binding): an object was changed on the target and is in the way"
+        : "\(binding): \(objects.count) objects were changed on the target and are in the way"
+    }
+  }
+
+  package var causes: [String] {
+    switch self {
+    case .unknownRun(_, let choices), .leftAlone(_, _, let choices),
+      .unfinished(_, _, _, let choices), .isCurrent(_, _, let choices):
+      choices.isEmpty ? [] : ["the latest runs that deployed it are:"] + choices
+    case .ambiguousRun(_, let choices): choices
+    case .drift(_, let objects, _):
+      objects.prefix(20).map { object in
+        if case .drift(let clause) = object.verdict {
+          "\(object.path.quoted) \(clause)"
+        } else {
+          ""
+        }
+      }
+    case .neverDeployed, .redefined: []
+    }
+  }
+
+  package var hints: [String] {
+    switch self {
+    case .unknownRun, .ambiguousRun: ["deploysync history"]
+    case .leftAlone(_, let binding, _), .unfinished(_, let binding, _, _),
+      .isCurrent(_, let binding, _):
+      ["deploysync history \(binding)"]
+    case .neverDeployed(let binding): ["deploysync apply \(binding)"]
+    case .redefined(_, let binding):
+      [
+        "take that change back in the repository and deploy it, then roll back; until then: "
+          + "deploysync lock \(binding) --reason TEXT"
+      ]
+    case .drift(_, _, let command): ["\(command) --overwrite-drift"]
+    }
+  }
+}

@@ -1,0 +1,206 @@
+import Configuration
+package import Domain
+import Exceptions
+import Git
+import Ledger
+import Queueing
+import Scheduling
+import Targets
+
+/// Deploys what an earlier run had left on a binding, and holds what is rolled back.
+package struct RollbackRun {
+  private let surroundings: ApplyRun.Surroundings
+  private let binding: BindingID
+  private let target: String
+  private let reason: String
+  private let overwritesDrift: Bool
+  private let wait: Duration
+
+  /// - Parameters:
+  ///   - run: the run to go back to, by a prefix of its ID that no other has.
+  ///   - reason: why, for the record and the holds.
+  package init(
+    _ surroundings: ApplyRun.Surroundings, binding: BindingID, to run: String, reason: String,
+    overwritesDrift: Bool = false, wait: Duration = .zero
+  ) {
+    self.surroundings = surroundings
+    self.binding = binding
+    target = run
+    self.reason = reason
+    self.overwritesDrift = overwritesDrift
+    self.wait = wait
+  }
+
+  /// The command, as a person types it.
+  private var command: String {
+    "deploysync rollback \(binding) --to \(target) --reason \(ShellWord.quoted(reason))"
+  }
+
+  /// Runs it. Throws `RollbackError` where it cannot be, `BindingLocked`, and `RoleMissing`.
+  package func run() throws -> ApplyRun.Report {
+    let flag = overwritesDrift ? " --overwrite-drift" : ""
+    return try ApplyRun(
+      surroundings, request: Preparer.Request(names: [binding]),
+      reason: "rollback \(binding) --to \(target)\(flag)", wait: wait
+    ).run(as: .rollback) { situation in (try prepare(situation), nil) }
+  }
+
+  /// What it would do, without doing it.
+  package func prepare(_ situation: Situation) throws -> Preparation {
+    guard let configured = situation.configuration.binding(binding),
+      let queue = try situation.queues([configured]).first, let old = queue.record,
+      old.commit != nil
+    else { throw RollbackError.neverDeployed(binding) }
+    try requireFree(binding, situation)
+    guard surroundings.targets.serves(binding.target) else {
+      throw TargetNotServed(target: binding.target)
+    }
+    func prepared(_ stage: PreparedBinding.Stage, _ decided: Decided? = nil) -> Preparation {
+      let own = PreparedBinding(
+        binding: configured, queue: queue, stage: stage, decided: decided)
+      return Preparation(situation: situation, bindings: [own], targetsNotServed: [])
+    }
+    if let problem = surroundings.targets.problem(of: binding.target) {
+      return prepared(.failed(why: problem))
+    }
+    let former = queue.item.was.map { BindingID(item: $0, target: binding.target) }
+    let names = [binding] + [former].compactMap(\.self)
+    let choice = try RollbackChoice.find(
+      target, of: names, now: old, in: situation.ledger, situation.repository)
+    guard let commit = choice.record.commit else { throw RollbackError.neverDeployed(binding) }
+    let item = try definition(at: commit, queue, situation)
+    let present = try old.commit.flatMap { try definition(at: $0, queue, situation) }
+    if choice.record.root != old.root || item?.paths != present?.paths {
+      throw RollbackError.redefined(choice.run.run, binding)
+    }
+    var desiredItem = item ?? queue.item
+    desiredItem.root = choice.record.root
+    let desired = DesiredContent(
+      commit: commit, item: desiredItem, tree: choice.record.tree, prune: .never)
+    var plan = try self.plan(
+      desired, queue, created: choice.created(of: names, in: situation.repository), situation)
+    let inTheWay = plan.blocked.filter {
+      if case .drift = $0.verdict { true } else { false }
+    }
+    // Half a rollback helps nobody: it is all or nothing as far as one can tell before.
+    guard inTheWay.isEmpty || overwritesDrift else {
+      throw RollbackError.drift(binding, inTheWay, command: command)
+    }
+    let held = try rolledBack(choice, queue, situation)
+    let identity = try surroundings.identify(situation)
+    plan.restores = Restoration(
+      record: choice.record,
+      details: RunRecord.Rollback(
+        to: choice.run.run, ledger: choice.ledger, reason: reason, held: held.map(\.commit),
+        occurrence: try fulfilled(old, queue, situation)),
+      by: identity.email)
+    let notes = try notes(plan, choice, held, queue, situation)
+    return prepared(
+      .planned(plan, occurrence: nil),
+      Decided(.deploy(commit: commit, occurrence: nil), notes: notes))
+  }
+
+  private func requireFree(_ binding: BindingID, _ situation: Situation) throws {
+    try situation.requireUnlocked(binding)
+    if let lease = try situation.ledger.lease(of: binding) {
+      throw ExceptionError.atWork(binding, run: lease.run)
+    }
+  }
+
+  /// The item as a commit defines it; nil where the commit is not here.
+  private func definition(
+    at commit: ObjectID, _ queue: BindingQueue, _ situation: Situation
+  ) throws -> Item? {
+    guard situation.repository.contains(commit) else { return nil }
+    let tree = try situation.repository.link(commit).tree
+    let configuration = try situation.history.state(in: tree).configuration
+    return configuration.flatMap { queue.item.former(in: $0) } ?? queue.item
+  }
+
+  private func plan(
+    _ desired: DesiredContent, _ queue: BindingQueue, created: Set<GitPath>,
+    _ situation: Situation
+  ) throws -> BindingPlan {
+    let all = try situation.queues(situation.configuration.bindings)
+    let ownership = try Ownership.of(
+      all.filter { $0.binding.id.target == binding.target },
+      unconfigured: situation.unconfiguredRecords().filter { $0.binding.target == binding.target },
+      in: situation.repository)
+    let planner = Planner(
+      reader: try surroundings.targets.reader(binding.target), ownership: ownership,
+      in: situation.repository)
+    let plan = try planner.plan(
+      desired, for: queue,
+      options: Planner.Options(overwritesDrift: overwritesDrift, restores: created))
+    for owner in plan.otherOwners { try requireFree(owner, situation) }
+    return plan
+  }
+
+  /// The entries whose effect goes with it: live now, queued again afterwards, and about something
+  /// that is another then. Newest first.
+  private func rolledBack(
+    _ choice: RollbackChoice, _ queue: BindingQueue, _ situation: Situation
+  ) throws -> [Entry] {
+    guard let old = queue.record else { return [] }
+    let repository = situation.repository
+    var changed: Set<GitPath> = []
+    try repository.compareTrees(old.tree, choice.record.tree, enter: { _ in true }) {
+      changed.insert($0.path)
+    }
+    var then = choice.record
+    then.held = []
+    let reader = QueueReader(
+      head: situation.head, line: situation.line, history: situation.history, in: repository)
+    let queues = try reader.queues([
+      QueueRequest(item: queue.item, binding: queue.binding, record: then)
+    ])
+    return try (queues.first?.entries ?? []).filter { entry in
+      guard entry.status == .queued, !changed.isDisjoint(with: entry.paths) else { return false }
+      return try Restoration.isLive(entry.commit, in: old, of: repository)
+    }
+  }
+
+  /// The latest date that is fulfilled now: going back must not make it due again.
+  private func fulfilled(
+    _ record: DeploymentRecord, _ queue: BindingQueue, _ situation: Situation
+  ) throws -> Timestamp? {
+    guard case .standard = queue.binding.deployment, let deployed = record.commit,
+      situation.repository.contains(deployed)
+    else { return record.occurrence }
+    var schedules = ScheduleHistory(
+      of: binding, line: situation.line, history: situation.history)
+    let latest = try Due.latestOccurrence(
+      countsAfter: record.baselineAt, notAfter: situation.now
+    ) { try schedules.next() }
+    guard let latest, !record.isPartial, record.undone.isEmpty,
+      let cutOff = try CutOff.of(latest, line: situation.line, history: situation.history),
+      try situation.repository.isAncestor(cutOff.commit, of: deployed)
+    else { return record.occurrence }
+    return max(latest, record.occurrence ?? latest)
+  }
+
+  /// What the answer says beside the objects: where it is now, what is held, and which rules it did
+  /// not wait for.
+  private func notes(
+    _ plan: BindingPlan, _ choice: RollbackChoice, _ held: [Entry], _ queue: BindingQueue,
+    _ situation: Situation
+  ) throws -> [String] {
+    var notes = ["back to what run \(choice.run.run) left there"]
+    if !held.isEmpty {
+      notes.append("held until released: \(held.map(\.name).joined(separator: ", "))")
+    }
+    if let schedule = queue.binding.deployment.schedule,
+      let next = try Due.next(schedule, after: situation.now)
+    {
+      notes.append("a rollback does not wait for the next date, \(next.iso8601)")
+    }
+    let recorded = try situation.repository.files(in: queue.record?.tree ?? .emptyTree).count
+    let violation = LimitCheck.violation(
+      of: plan, limits: queue.binding.limits, recordedCount: recorded)
+    if let violation { notes.append("\(violation.why), which does not stop a rollback") }
+    if queue.isRewritten {
+      notes.append("the branch lacks the deployed commit: no run follows until a baseline")
+    }
+    return notes
+  }
+}
