@@ -15,6 +15,7 @@ struct PlanSides {
   let ownership: Ownership
   let prune: PrunePolicy
   let options: Planner.Options
+  let deactivation: Deactivation
 
   /// The objects of the plan: those to bring, those that are gone from the content, and those left
   /// behind that may be removed by now.
@@ -49,7 +50,9 @@ struct PlanSides {
     // What another item owns by now is not ours to take away.
     var free = gone.filter { ownership.claim(on: $0.key, besides: binding) == nil }
     var renames: [GitPath: GitPath] = [:]
-    let added = touched.filter { recordedVersion(at: $0.key) == nil }.sorted { $0.key < $1.key }
+    let added = touched.filter {
+      recordedVersion(at: $0.key) == nil && deactivation.deactivated(at: $0.key) == nil
+    }.sorted { $0.key < $1.key }
     func pair(_ isFit: (_ old: TargetObject, _ new: TargetObject) -> Bool) {
       var byContent: [ObjectID: [GitPath]] = [:]
       for (place, object) in free { byContent[object.version.content, default: []].append(place) }
@@ -80,6 +83,9 @@ struct PlanSides {
 
   private func put(_ object: TargetObject, at place: GitPath) -> PlannedObject {
     let recorded = recordedVersion(at: place)
+    if recorded == nil, let source = deactivation.deactivated(at: place) {
+      return takeUp(object, at: place, from: source)
+    }
     let (present, foreign) = reading(at: place)
     var planned = PlannedObject(
       action: present == nil ? .create : .update, path: object.path, place: place,
@@ -137,8 +143,11 @@ struct PlanSides {
       planned.newOwner = claim
     } else if present == nil, foreign == nil {
       planned.action = .takeOver
+      takeOverDeactivated(&planned, object)
     } else if prune == .never {
       planned.action = .leaveBehind
+    } else if prune == .deactivate {
+      return deactivate(planned, object, foreign: foreign)
     } else if let foreign {
       planned.verdict = .drift(foreign)
     } else if present != object.version, !options.overwritesDrift {
@@ -154,7 +163,7 @@ struct PlanSides {
   }
 
   /// What is at the place; a folder that only holds what this plan takes away is nothing.
-  private func reading(at place: GitPath) -> (object: LiveObject?, foreign: String?) {
+  func reading(at place: GitPath) -> (object: LiveObject?, foreign: String?) {
     switch live[place] {
     case nil: (nil, nil)
     case .object(let object): (object, nil)
@@ -162,7 +171,7 @@ struct PlanSides {
     }
   }
 
-  private static func clause(recorded: FileVersion?, live: LiveObject?) -> String {
+  static func clause(recorded: FileVersion?, live: LiveObject?) -> String {
     switch (recorded, live) {
     case (nil, _): "is on the target already, and no record of ours says so"
     case (_, nil): "was removed on the target"

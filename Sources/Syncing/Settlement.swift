@@ -65,6 +65,9 @@ struct Settlement {
       }
       for object in objects where object.isDone && object.object.desired != nil {
         places[binding.target, default: [:]][object.object.place] = (binding, commit)
+        if object.object.isTakenUp, let from = object.object.fromPlace {
+          places[binding.target, default: [:]][from] = (binding, commit)
+        }
       }
       transition.release(binding)
       let result = BindingResult(
@@ -122,6 +125,10 @@ struct Settlement {
     var planned: [PlannedObject] = []
     for object in lease.objects {
       guard let path = GitPath(portable: object.path) else { continue }
+      if let moved = Moved(object) {
+        planned.append(moved.planned(path, recorded: recorded, old: old, intended: intended))
+        continue
+      }
       let source = object.from.flatMap { GitPath(portable: $0) }
       let before = recordedByPath[source ?? path] ?? leftBehind[path]
       let after = object.action == .delete ? nil : intendedByPath[path]

@@ -29,6 +29,9 @@ package struct DesiredObject {
 
 /// The side of a target that plans are made with: it cannot write.
 package protocol TargetReader: AnyObject {
+  /// What the target can do, by its description.
+  var capabilities: TargetCapabilities { get }
+
   /// What is at each path now; a path that holds nothing is absent from the result.
   ///
   /// All paths of a plan belong in one call: where one of them lies below another (a file that
@@ -47,4 +50,8 @@ package protocol TargetReader: AnyObject {
   ///
   /// Throws what reading the content throws.
   func refusals(writing: [DesiredObject], all: [GitPath]) throws -> [GitPath: String]
+}
+
+extension TargetReader {
+  package var capabilities: TargetCapabilities { TargetCapabilities() }
 }

@@ -83,6 +83,8 @@ private final class Stubborn: TargetWriter {
     try folder.refusals(writing: writing, all: all)
   }
 
+  var capabilities: TargetCapabilities { folder.capabilities }
+
   func removeLeftovers() throws -> [GitPath] { try folder.removeLeftovers() }
 
   func write(_ batch: [ObjectWrite], mayContinue: () throws -> Void) -> [WriteOutcome] {

@@ -11,6 +11,8 @@ final class FaultyTarget: TargetWriter {
     self.fails = fails
   }
 
+  var capabilities: TargetCapabilities { target.capabilities }
+
   func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading] { try target.read(paths) }
 
   func refusals(writing: [DesiredObject], all: [GitPath]) throws -> [GitPath: String] {
