@@ -1,3 +1,5 @@
+import Domain
+
 extension TargetsFile {
   /// Reads the bytes of a `targets.yaml`.
   ///
@@ -55,8 +57,28 @@ extension ValueReader {
       error("expected `path` in the target \(field.key.inCode)", at: field.position)
       return nil
     }
-    guard isNamed, let path = folder(value) else { return nil }
-    return TargetsFile.Target(name: field.key, kind: .directory(path: path))
+    let path = folder(value)
+    let inactive = fields["inactive"].map { self.inactive($0) }
+    // An unreadable value is told already and makes the target a broken one.
+    guard isNamed, let path else { return nil }
+    return TargetsFile.Target(
+      name: field.key, kind: .directory(path: path), inactive: inactive.flatMap(\.self))
+  }
+
+  /// A folder of the target, by its path there.
+  private mutating func inactive(_ value: YAMLValue) -> GitPath? {
+    let expected = "a folder of the target, such as `inactive`"
+    guard let text = text(value, expected: expected) else { return nil }
+    guard case .literal(let path) = PathPattern(text).kind, !path.isRoot, !text.hasPrefix("/")
+    else {
+      mismatch(value, expected: expected)
+      return nil
+    }
+    if let flaw = Paths.flaw(of: text) {
+      error("the folder \(text.inCode) \(flaw)", at: value.position)
+      return nil
+    }
+    return path
   }
 
   /// The absolute path of a folder of this machine.

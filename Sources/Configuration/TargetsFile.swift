@@ -1,13 +1,19 @@
+package import Domain
+
 /// A checked `targets.yaml`: where the operator's targets are.
 package struct TargetsFile: Hashable, Sendable {
   /// A system that items are deployed to.
   package struct Target: Hashable, Sendable {
     package var name: String
     package var kind: Kind
+    /// The folder of the target that deactivated objects are moved below; nil where it cannot
+    /// deactivate.
+    package var inactive: GitPath?
 
-    package init(name: String, kind: Kind) {
+    package init(name: String, kind: Kind, inactive: GitPath? = nil) {
       self.name = name
       self.kind = kind
+      self.inactive = inactive
     }
   }
 

@@ -77,11 +77,16 @@ package struct LeftBehind: Hashable, Sendable {
   package var place: GitPath
   /// The run that left it.
   package var run: String
+  /// Where it was on the target before it was turned off; nil for one that is still on.
+  package var deactivatedFrom: GitPath?
+
+  package var isDeactivated: Bool { deactivatedFrom != nil }
 
   package init(
     path: GitPath, repository: String = Repositories.control, version: FileVersion,
-    place: GitPath, run: String
+    place: GitPath, run: String, deactivatedFrom: GitPath? = nil
   ) {
+    self.deactivatedFrom = deactivatedFrom
     self.path = path
     self.place = place
     self.repository = repository

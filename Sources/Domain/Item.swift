@@ -79,11 +79,20 @@ package enum Deployment: Hashable, Sendable {
 /// What happens to our objects on the target when they are gone from the content. Ordered from
 /// the mildest.
 package enum PrunePolicy: String, Sendable, Hashable, Comparable {
+  /// They stay as they are.
   case never
+  /// They are turned off, and can be turned on again.
+  case deactivate
   case delete
 
-  package static func < (a: PrunePolicy, b: PrunePolicy) -> Bool {
-    a == .never && b == .delete
+  package static func < (a: PrunePolicy, b: PrunePolicy) -> Bool { a.severity < b.severity }
+
+  private var severity: Int {
+    switch self {
+    case .never: 0
+    case .deactivate: 1
+    case .delete: 2
+    }
   }
 }
 

@@ -26,7 +26,9 @@ extension CommitCheck {
   /// What must be true of a lease by itself.
   private func check(_ lease: Lease, of binding: BindingID, at path: GitPath) {
     if lease.schema != 1 { report("\(path.quoted) has the schema \(lease.schema), known is 1") }
-    let paths = [lease.root] + lease.objects.flatMap { [$0.path, $0.from].compactMap(\.self) }
+    let paths =
+      [lease.root]
+      + lease.objects.flatMap { [$0.path, $0.from, $0.place, $0.fromPlace].compactMap(\.self) }
     let bad =
       paths.filter { GitPath(portable: $0) == nil }
       + [lease.commit].filter { ObjectID(hex: $0) == nil }

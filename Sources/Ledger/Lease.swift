@@ -11,11 +11,20 @@ package struct Lease: Codable, Sendable, Hashable {
     package var action: ObjectResult.Action
     /// Where a renamed object was.
     package var from: String?
+    /// Where it is to be on the target, and where it is taken from: of an object that is turned
+    /// off or on again, whose paths do not tell.
+    package var place: String?
+    package var fromPlace: String?
 
-    package init(path: GitPath, action: ObjectResult.Action, from: GitPath?) {
+    package init(
+      path: GitPath, action: ObjectResult.Action, from: GitPath?, place: GitPath? = nil,
+      fromPlace: GitPath? = nil
+    ) {
       self.path = path.portable
       self.action = action
       self.from = from?.portable
+      self.place = place?.portable
+      self.fromPlace = fromPlace?.portable
     }
   }
 

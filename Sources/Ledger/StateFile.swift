@@ -10,6 +10,8 @@ struct StateFile: Codable {
     var blob: String
     var place: String
     var run: String
+    /// Only of a deactivated object.
+    var deactivatedFrom: String?
   }
   struct Held: Codable {
     var commit: String
@@ -58,7 +60,8 @@ struct StateFile: Codable {
     leftBehind = record.leftBehind.sorted { $0.path < $1.path }.map {
       File(
         path: $0.path.portable, repository: $0.repository, mode: $0.version.mode.text,
-        blob: $0.version.content.hex, place: $0.place.portable, run: $0.run)
+        blob: $0.version.content.hex, place: $0.place.portable, run: $0.run,
+        deactivatedFrom: $0.deactivatedFrom?.portable)
     }
     takenOver = record.takenOver.sorted { $0.path < $1.path }.map {
       Taken(path: $0.path.portable, repository: $0.repository, commit: $0.commit.hex)
@@ -84,7 +87,8 @@ struct StateFile: Codable {
         LeftBehind(
           path: try path($0.path), repository: $0.repository,
           version: FileVersion(mode: try mode($0.mode), content: try id($0.blob)),
-          place: try path($0.place), run: $0.run)
+          place: try path($0.place), run: $0.run,
+          deactivatedFrom: try $0.deactivatedFrom.map(path))
       },
       takenOver: try takenOver.map {
         TakenOver(path: try path($0.path), repository: $0.repository, commit: try id($0.commit))

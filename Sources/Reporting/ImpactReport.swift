@@ -82,7 +82,7 @@ package struct ImpactReport: Report {
     let staying = (content.queue.entries ?? []).filter {
       !taken.contains($0.commit) && [.queued, .held, .configuration].contains($0.status)
     }
-    let deleted = Set(plan.objects.filter { $0.desired == nil }.map(\.path))
+    let deleted = Set(plan.objects.filter { $0.desired == nil || $0.isDeactivation }.map(\.path))
     func entry(_ entry: Entry) -> EntryValue {
       EntryValue(
         commit: entry.commit.hex, mergeRequest: Nullable(entry.mergeRequest), title: entry.title,

@@ -88,6 +88,7 @@ package struct PlanReport: Report {
       case .proceed: ("proceed", nil)
       case .drift(let clause): ("drift", clause)
       case .impossible(let clause): ("impossible", clause)
+      case .unsupported(let clause): ("unsupported", clause)
       }
     return ObjectValue(
       path: object.path.portable, action: object.action.rawValue, verdict: verdict,

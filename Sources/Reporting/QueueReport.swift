@@ -51,6 +51,8 @@ package struct QueueReport: Report {
     var notes: [String]?
     var changes: [ChangeValue]
     var leftBehind: [String]
+    /// Those of `leftBehind` that are turned off.
+    var deactivated: [String]
     var configured: Bool
     var lock: Nullable<LockValue>
   }
@@ -100,7 +102,8 @@ package struct QueueReport: Report {
           kind: $0.kind.rawValue, path: $0.path.portable, repository: $0.repository,
           from: Nullable($0.from?.portable))
       },
-      leftBehind: queue.record?.leftBehind.map(\.path.portable) ?? [], configured: true,
+      leftBehind: queue.record?.leftBehind.map(\.path.portable) ?? [],
+      deactivated: queue.record?.leftBehind.deactivatedPaths ?? [], configured: true,
       lock: Nullable(lock.map(LockValue.init)))
   }
 
@@ -171,7 +174,10 @@ package struct QueueReport: Report {
   private func addLeftBehind(_ queue: BindingQueue, to document: inout Document) {
     guard let left = queue.record?.leftBehind, !left.isEmpty else { return }
     document.line(Document.Span("left behind on the target:", .warning))
-    document.table(left.map { ["", Document.Span($0.path.quoted, .code)] })
+    document.table(
+      left.map {
+        ["", Document.Span($0.path.quoted, .code), $0.isDeactivated ? "deactivated" : ""]
+      })
   }
 
   private func summary(_ entries: [Entry]) -> String {
@@ -217,4 +223,9 @@ package struct QueueReport: Report {
     let path = change.from.map { "\($0.quoted) -> \(change.path.quoted)" } ?? change.path.quoted
     return [Document.Span(letter), Document.Span(path, .code)]
   }
+}
+
+extension [LeftBehind] {
+  /// The paths of those that are turned off.
+  var deactivatedPaths: [String] { filter(\.isDeactivated).map(\.path.portable) }
 }

@@ -146,6 +146,9 @@ extension PreparedBinding {
         + "deploysync exception request \(binding.id) --reason TEXT"
     case .planned(let plan, _) where plan.hasDrift && plan.restores == nil:
       "deploysync apply \(binding.id) --overwrite-drift"
+    case .planned(let plan, _) where plan.lacksDeactivation:
+      "give the target \(binding.id.target) `inactive: FOLDER` in targets.yaml, or \(binding.id) "
+        + "another `prune` in deploysync.yaml, then: deploysync plan \(binding.id)"
     default: nil
     }
   }
@@ -161,6 +164,13 @@ extension PreparedBinding {
 }
 
 extension BindingPlan {
+  /// Whether an object is to be turned off and the target has no way to.
+  fileprivate var lacksDeactivation: Bool {
+    blocked.contains {
+      if case .unsupported = $0.verdict { $0.action == .deactivate } else { false }
+    }
+  }
+
   /// Whether an object was changed on the target and stands in the way.
   fileprivate var hasDrift: Bool {
     blocked.contains { if case .drift = $0.verdict { true } else { false } }

@@ -38,6 +38,8 @@ package struct StatusReport: Report {
     var missed: Nullable<String>
     var why: Nullable<String>
     var leftBehind: [String]
+    /// Those of `leftBehind` that are turned off.
+    var deactivated: [String]
     var lease: Nullable<LeaseValue>
     var lock: Nullable<LockValue>
     var failure: Nullable<Failure>
@@ -82,6 +84,7 @@ package struct StatusReport: Report {
       deferred: Nullable(DeferralValue(status.decided?.nextDate)),
       missed: Nullable(status.decided?.missed?.iso8601), why: Nullable(why),
       leftBehind: status.record?.leftBehind.map(\.path.portable) ?? [],
+      deactivated: status.record?.leftBehind.deactivatedPaths ?? [],
       lease: Nullable(
         status.lease.map {
           LeaseValue(run: $0.run, since: $0.since, owner: $0.owner.description)
@@ -150,7 +153,11 @@ package struct StatusReport: Report {
     }
     if !binding.leftBehind.isEmpty {
       document.line(Document.Span("left behind on the target:", .warning))
-      document.table(binding.leftBehind.map { ["", Document.Span($0, .code)] })
+      let off = Set(binding.deactivated)
+      document.table(
+        binding.leftBehind.map {
+          ["", Document.Span($0, .code), off.contains($0) ? "deactivated" : ""]
+        })
     }
   }
 

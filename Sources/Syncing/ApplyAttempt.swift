@@ -99,9 +99,7 @@ struct ApplyAttempt {
       let lease = Lease(
         run: record.run, owner: owner, since: since, commit: plan.desired.commit,
         root: plan.desired.item.root,
-        objects: objects.map {
-          Lease.Object(path: $0.path, action: $0.action, from: $0.fromPath)
-        })
+        objects: objects.map(\.intent))
       leases[binding] = lease
       try transition.take(
         binding, lease: lease, content: writes ? plan.desired.tree : ObjectID.emptyTree)

@@ -36,6 +36,7 @@ struct BindingExecution {
     return plan.objects.enumerated().map { index, object in
       switch object.verdict {
       case .drift(let clause): return ObjectOutcome(object, .refused, clause)
+      case .unsupported(let clause): return ObjectOutcome(object, .refused, clause)
       case .impossible(let clause): return ObjectOutcome(object, .failed, clause)
       case .proceed where object.writes: return outcome(of: object, outcomes[index] ?? [])
       case .proceed: return ObjectOutcome(object, .done)

@@ -128,6 +128,6 @@ package struct Decider {
     return desired.tree != record.tree
       || (desired.item.root != record.root && desired.tree != .emptyTree)
       || !record.remoteIDs.isEmpty
-      || (desired.prune != .never && !record.leftBehind.isEmpty)
+      || record.leftBehind.contains { $0.isPruned(by: desired.prune) }
   }
 }

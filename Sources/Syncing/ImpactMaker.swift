@@ -115,7 +115,7 @@ package struct ImpactMaker {
       path: object.path.portable, place: object.place.portable, action: object.action.rawValue,
       live: object.live.map(AgreementChecker.text),
       desired: object.desired.map(AgreementChecker.text), overwrites: object.overwritesDrift)
-    if object.action == .rename {
+    if object.fromPlace != nil {
       recorded.from = object.fromPath?.portable
       recorded.fromPlace = object.fromPlace?.portable
       recorded.liveFrom = object.liveFrom.map(AgreementChecker.text)
@@ -147,7 +147,8 @@ package struct ImpactMaker {
     for object in plan.objects where object.writes && !known.contains(object.path.portable) {
       let from = object.fromPath ?? object.path
       patch += try situation.repository.patch(
-        old: object.recorded, new: object.desired, oldPath: from, newPath: object.path)
+        old: object.recorded, new: object.isDeactivation ? nil : object.desired, oldPath: from,
+        newPath: object.path)
     }
     return patch
   }
@@ -165,7 +166,7 @@ extension PlannedObject {
   /// Whether writing it overwrites a change that was made by hand.
   package var overwritesDrift: Bool {
     guard writes, !includesLive else { return false }
-    if action == .rename { return liveFrom != recorded || live != nil && live != desired }
+    if fromPlace != nil { return liveFrom != recorded || live != nil && live != desired }
     return live != recorded && live != desired
   }
 }

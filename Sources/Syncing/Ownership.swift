@@ -19,6 +19,8 @@ package struct Ownership: Sendable {
   /// By the ledger, what is left behind included; several records can name a place while it
   /// changes hands.
   package private(set) var recorded: [GitPath: [Claim]] = [:]
+  /// What is turned off, by the place that it had before; and where it is.
+  package private(set) var deactivated: [GitPath: [(claim: Claim, place: GitPath)]] = [:]
   /// Places that two items own at head.
   package private(set) var conflicts: [OwnershipConflict] = []
 
@@ -62,8 +64,12 @@ package struct Ownership: Sendable {
     }
     for left in record.leftBehind {
       let object = TargetObject(path: left.path, version: left.version)
-      recorded[left.place, default: []].append(
-        Claim(binding: binding, object: object, commit: record.commit, isLeftBehind: true))
+      let claim = Claim(
+        binding: binding, object: object, commit: record.commit, isLeftBehind: true)
+      recorded[left.place, default: []].append(claim)
+      if let former = left.deactivatedFrom {
+        deactivated[former, default: []].append((claim, left.place))
+      }
     }
   }
 

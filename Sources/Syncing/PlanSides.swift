@@ -16,7 +16,8 @@ struct PlanSides {
   let prune: PrunePolicy
   let options: Planner.Options
   let comparison: LiveComparison
-  let removal: Removal
+  let capabilities: TargetCapabilities
+  let deactivation: Deactivation
 
   /// The objects of the plan: those to bring, those that are gone from the content, and those left
   /// behind that may be removed by now.
@@ -53,7 +54,9 @@ struct PlanSides {
     // A rollback leaves what was taken over since where it is.
     if let created = options.restores { free = free.filter { created.contains($0.value.path) } }
     var renames: [GitPath: GitPath] = [:]
-    let added = touched.filter { recordedVersion(at: $0.key) == nil }.sorted { $0.key < $1.key }
+    let added = touched.filter {
+      recordedVersion(at: $0.key) == nil && deactivation.deactivated(at: $0.key) == nil
+    }.sorted { $0.key < $1.key }
     func pair(_ isFit: (_ old: TargetObject, _ new: TargetObject) -> Bool) {
       var byContent: [ObjectID: [GitPath]] = [:]
       for (place, object) in free { byContent[object.version.content, default: []].append(place) }
@@ -84,6 +87,9 @@ struct PlanSides {
 
   private func put(_ object: TargetObject, at place: GitPath) throws -> PlannedObject {
     let recorded = recordedVersion(at: place)
+    if recorded == nil, let source = deactivation.deactivated(at: place) {
+      return try takeUp(object, at: place, from: source)
+    }
     let (present, foreign) = reading(at: place)
     var planned = PlannedObject(
       action: present == nil ? .create : .update, path: object.path, place: place,
@@ -149,19 +155,35 @@ struct PlanSides {
       planned.newOwner = claim
     } else if present == nil, foreign == nil {
       planned.action = .takeOver
-    } else if prune == .never, options.restores?.contains(object.path) != true {
-      planned.action = .leaveBehind
-    } else if options.restores != nil, removal == .neither {
+      try takeOverDeactivated(&planned, object)
+    } else if let rule = rule(for: object) {
+      return try remove(object, planned, by: rule, foreign: foreign)
+    } else {
       planned.verdict = .impossible("the target can neither deactivate nor delete it")
+    }
+    return planned
+  }
+
+  /// What happens to an object that goes; nil where the target can do nothing with it. A rollback
+  /// takes away what runs created since, in the mildest way that the target can.
+  func rule(for object: TargetObject) -> PrunePolicy? {
+    options.restores?.contains(object.path) == true ? capabilities.mildestRemoval : prune
+  }
+
+  private func remove(
+    _ object: TargetObject, _ removal: PlannedObject, by rule: PrunePolicy, foreign: String?
+  ) throws -> PlannedObject {
+    var planned = removal
+    if rule == .never {
+      planned.action = .leaveBehind
+    } else if rule == .deactivate {
+      return try deactivate(planned, object, foreign: foreign)
     } else if let foreign {
       planned.verdict = .drift(foreign)
     } else if !options.overwritesDrift,
-      try !comparison.isSame(present, object.version, at: place)
+      try !comparison.isSame(planned.live, object.version, at: planned.place)
     {
       planned.verdict = .drift("was changed on the target")
-    }
-    if options.restores != nil, planned.action == .delete, removal == .deactivate {
-      planned.action = .deactivate
     }
     return planned
   }
@@ -173,7 +195,7 @@ struct PlanSides {
   }
 
   /// What is at the place; a folder that only holds what this plan takes away is nothing.
-  private func reading(at place: GitPath) -> (object: LiveObject?, foreign: String?) {
+  func reading(at place: GitPath) -> (object: LiveObject?, foreign: String?) {
     switch live[place] {
     case nil: (nil, nil)
     case .object(let object): (object, nil)
@@ -181,7 +203,7 @@ struct PlanSides {
     }
   }
 
-  private static func clause(recorded: FileVersion?, live: LiveObject?) -> String {
+  static func clause(recorded: FileVersion?, live: LiveObject?) -> String {
     switch (recorded, live) {
     case (nil, _): "is on the target already, and no record of ours says so"
     case (_, nil): "was removed on the target"

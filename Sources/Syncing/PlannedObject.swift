@@ -11,6 +11,8 @@ package struct PlannedObject: Sendable, Hashable {
     case drift(String)
     /// The target cannot or must not hold it. A clause says why.
     case impossible(String)
+    /// The target has no way to do it, by its description. A clause says what it cannot.
+    case unsupported(String)
   }
 
   package var action: ObjectResult.Action
@@ -33,6 +35,8 @@ package struct PlannedObject: Sendable, Hashable {
   package var verdict: Verdict
   /// Whether what is to be written holds the change that was made by hand: nothing of it is lost.
   package var includesLive = false
+  /// Whether it leaves the content and is turned off: at `place` as `desired`, from `fromPlace`.
+  package var isDeactivation = false
   /// The item that has it from now on.
   package var newOwner: Ownership.Claim?
   /// The item that has recorded what is at its place, and has it no longer once this is done.
@@ -49,6 +53,17 @@ package struct PlannedObject: Sendable, Hashable {
     self.desired = desired
     self.live = live
     self.verdict = verdict
+  }
+
+  /// Whether a deactivated object comes back: from `fromPlace`.
+  package var isTakenUp: Bool { fromPlace != nil && fromPath == nil && !isDeactivation }
+
+  /// For the lease of the run that does it.
+  var intent: Lease.Object {
+    let isTold = fromPath == nil && fromPlace != nil
+    return Lease.Object(
+      path: path, action: action, from: fromPath, place: isTold ? place : nil,
+      fromPlace: isTold ? fromPlace : nil)
   }
 
   /// Whether doing it changes the target.

@@ -52,20 +52,28 @@ package struct Planner {
 
     let touched = wanted.byPlace.filter { recorded.byPlace[$0.key] != $0.value }
     let gone = recorded.byPlace.filter { wanted.byPlace[$0.key] == nil }
-    let toPrune =
-      desired.prune == .never ? [:] : leftBehind.filter { wanted.byPlace[$0.key] == nil }
-    let asked =
+    let toPrune = leftBehind.filter {
+      $0.value.isPruned(by: desired.prune) && wanted.byPlace[$0.key] == nil
+    }
+    var asked =
       options.onlyTakesOver
       ? Set(touched.keys).union(gone.keys)
       : Set(wanted.byPlace.keys).union(recorded.byPlace.keys).union(toPrune.keys)
+    let deactivation = Deactivation(
+      of: binding, on: reader.capabilities,
+      prune: options.restores == nil
+        ? desired.prune : reader.capabilities.mildestRemoval ?? .never,
+      leftBehind: leftBehind, ownership: ownership)
+    asked.formUnion(deactivation.places(touched: touched, gone: gone, toPrune: toPrune))
     let live = try reader.read(asked.sorted())
 
     let comparison = LiveComparison(reader, in: repository)
     let sides = PlanSides(
       binding: binding, wanted: wanted.byPlace, recorded: recorded.byPlace, leftBehind: leftBehind,
       live: live, ownership: ownership, prune: desired.prune, options: options,
-      comparison: comparison, removal: reader.removal)
+      comparison: comparison, capabilities: reader.capabilities, deactivation: deactivation)
     var objects = try sides.objects(touched: touched, gone: gone, toPrune: toPrune)
+    deactivation.refuseReserved(&objects)
     if options.onlyTakesOver {
       objects = objects.filter { $0.action == .takeOver && $0.verdict == .proceed }
     } else {

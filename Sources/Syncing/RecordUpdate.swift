@@ -136,7 +136,20 @@ package struct RecordUpdate {
         changes[from] = .some(nil)
         places[from] = nil
       }
-      if let version = object.desired {
+      if let from = object.fromPlace, object.isTakenUp || object.isDeactivation {
+        record.leftBehind.removeAll { $0.place == from }
+      }
+      if object.isDeactivation, let version = object.desired, let from = object.fromPlace {
+        record.leftBehind.removeAll { $0.place == object.place }
+        if oldPlaces[object.path] == from {
+          if changes[object.path] == nil { changes[object.path] = .some(nil) }
+          if places[object.path] == from { places[object.path] = nil }
+        }
+        record.leftBehind.append(
+          LeftBehind(
+            path: object.path, version: version, place: object.place, run: run,
+            deactivatedFrom: from))
+      } else if let version = object.desired {
         changes[object.path] = version
         places[object.path] = object.place
         record.leftBehind.removeAll { $0.place == object.place }

@@ -128,6 +128,9 @@ struct RunResults {
       for object in objects where object.desired != nil {
         guard let owner = object.formerOwner?.binding else { continue }
         places[owner, default: [:]][object.place] = commit
+        if object.isTakenUp, let from = object.fromPlace {
+          places[owner, default: [:]][from] = commit
+        }
       }
     }
     for (owner, places) in places.sorted(by: { $0.key < $1.key }) {

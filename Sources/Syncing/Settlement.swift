@@ -86,6 +86,9 @@ struct Settlement {
       }
       for object in objects where object.isDone && object.object.desired != nil {
         places[binding.target, default: [:]][object.object.place] = (binding, commit)
+        if object.object.isTakenUp, let from = object.object.fromPlace {
+          places[binding.target, default: [:]][from] = (binding, commit)
+        }
       }
       transition.release(binding)
       // Nobody decides anew on a rollback: where it had come to its end, it is done.
@@ -147,6 +150,10 @@ struct Settlement {
     var planned: [PlannedObject] = []
     for object in lease.objects {
       guard let path = GitPath(portable: object.path) else { continue }
+      if let moved = Moved(object) {
+        planned.append(moved.planned(path, recorded: recorded, old: old, intended: intended))
+        continue
+      }
       let source = object.from.flatMap { GitPath(portable: $0) }
       let before = recordedByPath[source ?? path] ?? leftBehind[path]
       let after = object.action == .delete ? nil : intendedByPath[path]

@@ -29,6 +29,9 @@ package struct DesiredObject {
 
 /// The side of a target that plans are made with: it cannot write.
 package protocol TargetReader: AnyObject {
+  /// What the target can do, by its description.
+  var capabilities: TargetCapabilities { get }
+
   /// What is at each path now; a path that holds nothing is absent from the result.
   ///
   /// All paths of a plan belong in one call: where one of them lies below another (a file that
@@ -54,9 +57,6 @@ package protocol TargetReader: AnyObject {
     of version: FileVersion, at path: GitPath, content: () throws -> [UInt8]
   ) throws -> FileVersion
 
-  /// What it can do with an object of ours that is to go whatever the prune rule says.
-  var removal: Removal { get }
-
   /// The objects that this target cannot or must not hold, each with its reason, a full clause.
   ///
   /// - Parameters:
@@ -73,4 +73,6 @@ extension TargetReader {
   package func identity(
     of version: FileVersion, at path: GitPath, content: () throws -> [UInt8]
   ) throws -> FileVersion { version }
+
+  package var capabilities: TargetCapabilities { TargetCapabilities() }
 }

@@ -18,7 +18,6 @@ import Testing
   @Test(arguments: [
     ("paths: [a]\ntargets: [t]\nprocedure: []", "6:5", "procedure"),
     ("paths: [a]\ntargets: { t: { deployment: special } }", "5:33", "special"),
-    ("paths: [a]\ntargets: { t: { prune: deactivate } }", "5:28", "deactivate"),
   ]) func `inside an item it disables the item`(
     _ lines: String, _ place: String, _ word: String
   ) throws {

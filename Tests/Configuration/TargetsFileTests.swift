@@ -23,6 +23,27 @@ import Testing
         ]))
   }
 
+  @Test func `a target can say where deactivated objects go`() throws {
+    let file = try Self.read(
+      "targets: { a: { kind: directory, path: /a, inactive: switched/off } }")
+    #expect(file.targets["a"]?.inactive == GitPath("switched/off"))
+    #expect(
+      try Self.read("targets: { a: { kind: directory, path: /a } }").targets["a"]?.inactive == nil)
+  }
+
+  @Test(arguments: [
+    ("/off", "expected a folder of the target, such as `inactive`, found `/off`"),
+    ("off/../on", "the folder `off/../on` holds `..`"),
+    (".", "expected a folder of the target, such as `inactive`, found `.`"),
+    ("o*", "expected a folder of the target, such as `inactive`, found `o*`"),
+    ("[off]", "expected a folder of the target, such as `inactive`, found a list"),
+  ]) func `that folder is one of the target`(_ value: String, _ text: String) throws {
+    let file = try Self.read(
+      "targets: { a: { kind: directory, path: /a, inactive: \(value) } }")
+    #expect(file.targets.isEmpty)
+    #expect(file.broken["a"]?.map(\.text) == ["t:1:54: error: \(text)"])
+  }
+
   @Test func `a file without targets is one`() throws {
     #expect(try Self.read("targets:\n") == TargetsFile())
   }

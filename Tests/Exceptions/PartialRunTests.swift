@@ -87,6 +87,8 @@ private final class Stubborn: TargetWriter {
     try folder.refusals(writing: writing, all: all)
   }
 
+  var capabilities: TargetCapabilities { folder.capabilities }
+
   func removeLeftovers() throws -> [GitPath] { try folder.removeLeftovers() }
 
   func write(_ batch: [ObjectWrite], mayContinue: () throws -> Void) -> [WriteOutcome] {

@@ -11,6 +11,8 @@ final class FaultyTarget: TargetWriter {
     self.fails = fails
   }
 
+  var capabilities: TargetCapabilities { target.capabilities }
+
   func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading] { try target.read(paths) }
 
   func content(of live: LiveObject, at path: GitPath) throws -> [UInt8]? {

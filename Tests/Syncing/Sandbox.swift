@@ -19,6 +19,8 @@ final class Sandbox {
   var now: Timestamp
   /// The names of the targets, each a folder below `targets/`.
   let targets: [String]
+  /// The folder of each target for what is deactivated.
+  var inactive: GitPath?
   /// Opens the targets otherwise than as folders.
   var opening: ((TargetsFile.Target) throws -> any TargetWriter)?
   /// Called where a run waits for the ledger.
@@ -132,7 +134,11 @@ final class Sandbox {
     let file = TargetsFile(
       targets: Dictionary(
         uniqueKeysWithValues: targets.map {
-          ($0, TargetsFile.Target(name: $0, kind: .directory(path: path(of: $0))))
+          (
+            $0,
+            TargetsFile.Target(
+              name: $0, kind: .directory(path: path(of: $0)), inactive: inactive)
+          )
         }))
     guard let opening else { return TargetAccess(file) }
     return TargetAccess(file, open: opening, openForWriting: opening)

@@ -29,70 +29,16 @@ struct SettlementTests {
     return sandbox
   }
 
-  /// Records an intent as a run does right before its first write, by a process that is gone.
-  private func leaveIntent(of preparation: Preparation, in sandbox: Sandbox) throws -> String {
-    var owner = LeaseOwner.current()
-    owner.processStart = "1"
-    let situation = preparation.situation
-    var generator = SystemRandomNumberGenerator()
-    let run = RunID.make(at: sandbox.now, using: &generator)
-    var record = RunRecord(
-      run: run, kind: .apply, state: .started, startedAt: sandbox.now, finishedAt: nil,
-      by: "Operator <ops@example.com>", reason: "test", bindings: [])
-    var transition = LedgerTransition(subject: "begin", run: run)
-    for prepared in preparation.bindings {
-      guard case .planned(let plan, _) = prepared.stage else { continue }
-      try transition.take(
-        plan.binding,
-        lease: Lease(
-          run: run, owner: owner, since: sandbox.now, commit: plan.desired.commit,
-          root: plan.desired.item.root,
-          objects: plan.writing.map {
-            Lease.Object(path: $0.path, action: $0.action, from: $0.fromPath)
-          }),
-        content: plan.desired.tree)
-      record.bindings.append(
-        BindingResult(
-          binding: plan.binding, outcome: .failed, from: prepared.queue?.record?.commit,
-          to: plan.desired.commit))
-    }
-    try transition.record(record)
-    transition.decided(at: situation.head)
-    let writer = LedgerWriter(
-      reference: situation.ledger.reference, person: Sandbox.person, in: sandbox.repository)
-    #expect(try writer.append(transition, to: situation.ledger, at: sandbox.now) != nil)
-    return run
-  }
-
-  /// The single writes of all plans: each is one moment at which a run can be killed.
-  private func writes(
-    of preparation: Preparation, in sandbox: Sandbox
-  ) throws -> [(path: String, file: FixtureFile?)] {
-    var writes: [(path: String, file: FixtureFile?)] = []
-    for prepared in preparation.bindings {
-      guard case .planned(let plan, _) = prepared.stage else { continue }
-      for object in plan.writing {
-        if let version = object.desired {
-          let bytes = try sandbox.repository.blob(version.content)
-          writes.append((object.place.text, .file(bytes, executable: false)))
-        }
-        if let from = object.fromPlace { writes.append((from.text, nil)) }
-        if object.desired == nil { writes.append((object.place.text, nil)) }
-      }
-    }
-    return writes
-  }
-
   @Test func `a run killed before or after any write is settled and finished`() throws {
     let whole = try sandbox()
     try whole.apply()
-    let count = try writes(of: sandbox().prepare(), in: sandbox()).count
+    let count = try sandbox().plannedWrites().count
     #expect(count == 7)
     for killedAfter in 0...count {
       let sandbox = try sandbox()
       let preparation = try sandbox.prepare()
-      let dead = try leaveIntent(of: preparation, in: sandbox)
-      for write in try writes(of: preparation, in: sandbox).prefix(killedAfter) {
+      let dead = try sandbox.leaveIntent(of: preparation)
+      for write in try sandbox.writes(of: preparation).prefix(killedAfter) {
         try sandbox.handWrite(write.file, to: write.path)
       }
       let report = try sandbox.apply()
@@ -114,7 +60,7 @@ struct SettlementTests {
 
   @Test func `what equals neither side after a kill is drift`() throws {
     let sandbox = try sandbox()
-    _ = try leaveIntent(of: sandbox.prepare(), in: sandbox)
+    _ = try sandbox.leaveIntent(of: sandbox.prepare())
     try sandbox.handWrite("half", to: "a/edit")
     let report = try sandbox.apply()
     let result = try #require(report.record.bindings.first { $0.item == "a" })
@@ -128,7 +74,7 @@ struct SettlementTests {
     let sandbox = try Sandbox()
     try sandbox.configure("items: { a: { paths: [a], targets: { live: { deployment: ad-hoc } } } }")
     try sandbox.merge("First", ["a/1": "1", "a/2": "2"])
-    let dead = try leaveIntent(of: sandbox.prepare(), in: sandbox)
+    let dead = try sandbox.leaveIntent(of: sandbox.prepare())
     try sandbox.handWrite("1", to: "a/1")
     let report = try sandbox.apply()
     #expect(report.settled == [dead])
@@ -141,7 +87,7 @@ struct SettlementTests {
     let sandbox = try Sandbox()
     try sandbox.configure("items: { a: { paths: [a], targets: { live: { deployment: ad-hoc } } } }")
     try sandbox.merge("First", ["a/1": "1"])
-    _ = try leaveIntent(of: sandbox.prepare(), in: sandbox)
+    _ = try sandbox.leaveIntent(of: sandbox.prepare())
     try sandbox.handWrite("1", to: "a/1")
     let result = try #require(try sandbox.apply().record.bindings.first)
     #expect(result.outcome == .unchanged && result.to == sandbox.head?.hex)
@@ -157,7 +103,7 @@ struct SettlementTests {
     try sandbox.apply()
     try sandbox.configure("items: { new: { paths: [a], was: old, \(rules) } }")
     try sandbox.merge("Second", ["a/1": "2", "a/2": "2"])
-    _ = try leaveIntent(of: sandbox.prepare(), in: sandbox)
+    _ = try sandbox.leaveIntent(of: sandbox.prepare())
     try sandbox.handWrite("2", to: "a/1")
     let report = try sandbox.apply()
     #expect(report.record.bindings.flatMap(\.objects).map(\.path) == ["a/2"])

@@ -13,7 +13,6 @@ struct MissingFeature: Hashable, Sendable {
     MissingFeature(place: .item, word: "procedure"),
     MissingFeature(place: .item, word: repositoryPaths),
     MissingFeature(place: .deployment, word: "special"),
-    MissingFeature(place: .prune, word: "deactivate"),
     MissingFeature(place: .targetsFile, word: "repositories"),
     MissingFeature(place: .target, word: "credentials"),
     MissingFeature(place: .target, word: "releases"),

@@ -23,11 +23,11 @@ enum Place: Hashable, Sendable {
     case .step: ["by", "approvals"]
     case .roles: ["run", "hold", "rollback"]
     case .targetsFile: ["targets"]
-    case .target: ["kind", "path"]
+    case .target: ["kind", "path", "inactive"]
     case .every: ["month", "week", "day"]
     case .onFreeze: ["defer", "skip"]
     case .deployment: ["standard", "ad-hoc"]
-    case .prune: ["never", "delete"]
+    case .prune: ["never", "deactivate", "delete"]
     case .targetKind: ["directory"]
     case .weekday:
       ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]

@@ -39,7 +39,7 @@ extension ValueReader {
     let prune = fields["prune"].map { word($0, of: .prune).flatMap(PrunePolicy.init) } ?? .never
     let limits = fields["limits"].map { self.limits($0, in: fields) } ?? Limits()
     if limits?.deletes != nil, prune == .never, let position = fields.positions["limits"] {
-      warning("a limit on `deletes` has no effect without `prune: delete`", at: position)
+      warning("a limit on `deletes` has no effect with `prune: never`", at: position)
     }
     guard let deployment, let prune, let limits else { return nil }
     return Binding(id: id, deployment: deployment, prune: prune, limits: limits)

@@ -4,13 +4,19 @@ import Glibc
 /// Reads a directory target.
 final class DirectoryReader: TargetReader {
   let root: DirectoryRoot
+  let capabilities: TargetCapabilities
 
   /// Opens the folder; throws `TargetError` as `DirectoryRoot` does.
-  convenience init(path: String) throws(TargetError) {
-    self.init(root: try DirectoryRoot(path: path))
+  convenience init(
+    path: String, capabilities: TargetCapabilities = TargetCapabilities()
+  ) throws(TargetError) {
+    self.init(root: try DirectoryRoot(path: path), capabilities: capabilities)
   }
 
-  init(root: DirectoryRoot) { self.root = root }
+  init(root: DirectoryRoot, capabilities: TargetCapabilities) {
+    self.root = root
+    self.capabilities = capabilities
+  }
 
   func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading] {
     try root.check()

@@ -12,10 +12,14 @@ final class DirectoryWriter: TargetWriter {
   private static let stagedAtOnce = 2000
 
   /// Opens the folder; throws `TargetError` as `DirectoryRoot` does.
-  init(path: String) throws(TargetError) {
+  init(
+    path: String, capabilities: TargetCapabilities = TargetCapabilities()
+  ) throws(TargetError) {
     root = try DirectoryRoot(path: path)
-    reader = DirectoryReader(root: root)
+    reader = DirectoryReader(root: root, capabilities: capabilities)
   }
+
+  var capabilities: TargetCapabilities { reader.capabilities }
 
   func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading] { try reader.read(paths) }
 

@@ -35,7 +35,10 @@ extension RandomSequence {
       next.items[index].bindings[target]?.schedule = rules.schedule
       return "\(item.name)@\(target) is \(rules.schedule ?? "ad-hoc")"
     case ..<36:
-      let prune: PrunePolicy = item.bindings[target]?.prune == .never ? .delete : .never
+      let others: [PrunePolicy] = [.never, .deactivate, .delete].filter {
+        $0 != item.bindings[target]?.prune
+      }
+      let prune: PrunePolicy = generator.pick(others) ?? .never
       next.items[index].bindings[target]?.prune = prune
       return "\(item.name)@\(target) prunes: \(prune.rawValue)"
     case ..<46:

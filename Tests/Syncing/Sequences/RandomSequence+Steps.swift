@@ -59,6 +59,7 @@ extension RandomSequence {
   /// Lets the targets refuse to write some places, until their disk is whole again.
   private func breakDisk() {
     let places = Set((0..<3).map { _ in path() } + ["a/one.yaml", "b/one.yaml"])
+      .union((0..<2).map { _ in "inactive/\(path())" })
     steps.append("  while the disk refuses \(places.sorted())")
     sandbox.opening = { target in
       FaultyTarget(try TargetOpening.writer(for: target)) { places.contains($0.text) }

@@ -29,6 +29,7 @@ final class RandomSequence {
   init(seed: UInt64) throws {
     generator = SeededGenerator(seed: seed)
     sandbox = try Sandbox(targets: Self.targets)
+    sandbox.inactive = "inactive"
     configuration = Self.firstConfiguration(&generator)
     var files: [String: FileVersion?] = ["README.md": try version("read me\n")]
     for folder in ["data/a", "data/b", "shared", "pages"] {
@@ -117,7 +118,7 @@ final class RandomSequence {
   static func rules(_ generator: inout SeededGenerator) -> ModelConfiguration.Rules {
     ModelConfiguration.Rules(
       schedule: generator.pick([nil, nil, "monthly", "weekly", "daily"]) ?? nil,
-      prune: generator.chance(50) ? .never : .delete)
+      prune: generator.pick([.never, .never, .deactivate, .deactivate, .delete]) ?? .never)
   }
 }
 

@@ -1,0 +1,42 @@
+package import Domain
+
+/// What a target can do with an object besides creating and replacing it.
+package struct TargetCapabilities: Hashable, Sendable {
+  /// How an object is turned off.
+  package enum Deactivation: Hashable, Sendable {
+    /// It is moved below this folder of the target, where it keeps its path. Nothing of an item
+    /// may be placed there.
+    case moving(below: GitPath)
+  }
+
+  /// Nil where an object cannot be turned off.
+  package var deactivation: Deactivation?
+  /// Whether an object can be removed for good.
+  package var canDelete: Bool
+  /// Whether an object can get another place and stay the same one.
+  package var canRename: Bool
+
+  package init(
+    deactivation: Deactivation? = nil, canDelete: Bool = true, canRename: Bool = true
+  ) {
+    self.deactivation = deactivation
+    self.canDelete = canDelete
+    self.canRename = canRename
+  }
+
+  /// The mildest way in which an object can be taken away; nil where there is none.
+  package var mildestRemoval: PrunePolicy? {
+    deactivation != nil ? .deactivate : canDelete ? .delete : nil
+  }
+
+  /// Where the object of a place is while it is turned off; nil where it cannot be.
+  package func inactivePlace(of place: GitPath) -> GitPath? {
+    guard case .moving(let folder)? = deactivation else { return nil }
+    return GitPath(bytes: folder.bytes + [UInt8(ascii: "/")] + place.bytes)
+  }
+
+  /// The folder that is kept for what is turned off.
+  package var reservedFolder: GitPath? {
+    if case .moving(let folder)? = deactivation { folder } else { nil }
+  }
+}
