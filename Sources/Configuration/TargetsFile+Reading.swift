@@ -55,8 +55,23 @@ extension ValueReader {
       error("expected `path` in the target \(field.key.inCode)", at: field.position)
       return nil
     }
-    guard isNamed, let path = folder(value) else { return nil }
-    return TargetsFile.Target(name: field.key, kind: .directory(path: path))
+    let secrets = fields["secrets"].map { self.secrets($0) } ?? []
+    guard isNamed, let path = folder(value), let secrets else { return nil }
+    return TargetsFile.Target(name: field.key, kind: .directory(path: path), secrets: secrets)
+  }
+
+  /// Names of keys that are secret: with a letter or digit at least, since nothing else counts.
+  private mutating func secrets(_ value: YAMLValue) -> [String]? {
+    guard let values = list(value, expected: "a list of keys, such as `[pin]`") else { return nil }
+    let names = values.compactMap { value -> String? in
+      guard let name = text(value, expected: "the name of a key") else { return nil }
+      guard name.contains(where: { $0.isLetter || $0.isNumber }) else {
+        mismatch(value, expected: "the name of a key")
+        return nil
+      }
+      return name
+    }
+    return names.count == values.count ? names : nil
   }
 
   /// The absolute path of a folder of this machine.

@@ -4,10 +4,13 @@ package struct TargetsFile: Hashable, Sendable {
   package struct Target: Hashable, Sendable {
     package var name: String
     package var kind: Kind
+    /// Names of keys whose values are never shown, besides those that never are.
+    package var secrets: [String]
 
-    package init(name: String, kind: Kind) {
+    package init(name: String, kind: Kind, secrets: [String] = []) {
       self.name = name
       self.kind = kind
+      self.secrets = secrets
     }
   }
 

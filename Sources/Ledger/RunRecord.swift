@@ -25,6 +25,8 @@ package struct RunRecord: Codable, Sendable, Hashable {
   package var reason: String
   /// The exception that it deployed; nil for a regular run.
   package var exception: String?
+  /// The digest of the saved plan that it carried out; nil for a run without one.
+  package var plan: String?
   package var bindings: [BindingResult]
 
   package init(
@@ -52,6 +54,7 @@ package struct RunRecord: Codable, Sendable, Hashable {
     try container.encode(by, forKey: .by)
     try container.encode(reason, forKey: .reason)
     try container.encodeIfPresent(exception, forKey: .exception)
+    try container.encodeIfPresent(plan, forKey: .plan)
     try container.encode(bindings, forKey: .bindings)
   }
 }

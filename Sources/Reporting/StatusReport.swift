@@ -141,7 +141,7 @@ package struct StatusReport: Report {
     }
     if !binding.leftBehind.isEmpty {
       document.line(Document.Span("left behind on the target:", .warning))
-      document.table(binding.leftBehind.map { ["", Document.Span($0, .code)] })
+      document.table(binding.leftBehind.map { ["", Document.Span(ShownPath.text($0), .code)] })
     }
   }
 

@@ -91,8 +91,9 @@ package struct ApplyRun {
   }
 
   /// Runs what `prepare` makes of the situation, for an exception or for what is due.
+  /// With the digest of a saved plan the run's record names it.
   func run(
-    _ prepare: (Situation) throws -> (Preparation, ExceptionChain?)
+    plan: String? = nil, _ prepare: (Situation) throws -> (Preparation, ExceptionChain?)
   ) throws -> Report {
     var settledRuns: [String] = []
     var watch = LeaseWatch(wait: wait)
@@ -125,7 +126,7 @@ package struct ApplyRun {
       let (preparation, exception) = try prepare(situation)
       let attempt = ApplyAttempt(
         preparation, exception: exception, surroundings: surroundings, identity: identity,
-        writer: writer, reason: reason)
+        writer: writer, reason: reason, plan: plan)
       guard let done = try attempt.run() else {
         lostRaces += 1
         surroundings.pause()

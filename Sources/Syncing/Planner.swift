@@ -46,13 +46,18 @@ package struct Planner {
 
     let touched = wanted.byPlace.filter { recorded.byPlace[$0.key] != $0.value }
     let gone = recorded.byPlace.filter { wanted.byPlace[$0.key] == nil }
-    let toPrune =
-      desired.prune == .never ? [:] : leftBehind.filter { wanted.byPlace[$0.key] == nil }
+    var toPrune = leftBehind.filter { wanted.byPlace[$0.key] == nil }
+    // What is kept is only looked at where something new needs its place: it may be gone by now.
+    if desired.prune == .never {
+      let inTheWay = Set(touched.keys.flatMap { leftBehind.inTheWay(of: $0) })
+      toPrune = toPrune.filter { inTheWay.contains($0.key) }
+    }
     let asked =
       options.onlyTakesOver
       ? Set(touched.keys).union(gone.keys)
       : Set(wanted.byPlace.keys).union(recorded.byPlace.keys).union(toPrune.keys)
     let live = try reader.read(asked.sorted())
+    if desired.prune == .never { toPrune = toPrune.filter { live[$0.key] == nil } }
 
     let comparison = LiveComparison(reader, in: repository)
     let sides = PlanSides(
@@ -110,7 +115,30 @@ package struct Planner {
       guard objects[index].writes, objects[index].desired != nil,
         let reason = refusals[objects[index].place]
       else { continue }
-      objects[index].verdict = .impossible(reason)
+      let kept = leftBehind.filter { !removed.contains($0.key) }
+        .inTheWay(of: objects[index].place).first
+      let leaving = objects.first {
+        $0.action == .leaveBehind && $0.place.isInTheWay(of: objects[index].place)
+      }?.place
+      objects[index].verdict = .impossible(
+        (kept ?? leaving).map {
+          "\($0) is in the way: it left the content and `prune` keeps it on the target. Remove it "
+            + "there by hand, or set `prune: delete`, and run again"
+        } ?? reason)
     }
+  }
+}
+
+extension GitPath {
+  /// Whether both cannot be on a target: one would have to be a file and a folder.
+  fileprivate func isInTheWay(of other: GitPath) -> Bool {
+    self != other && (isOrIsBelow(other) || other.isOrIsBelow(self))
+  }
+}
+
+extension [GitPath: LeftBehind] {
+  /// The places among these of which one would have to be a file and a folder, by name.
+  fileprivate func inTheWay(of place: GitPath) -> [GitPath] {
+    keys.filter { $0.isInTheWay(of: place) }.sorted()
   }
 }

@@ -22,7 +22,7 @@ enum Place: Hashable, Sendable {
     case .step: ["by", "approvals"]
     case .roles: ["run", "hold", "rollback"]
     case .targetsFile: ["targets"]
-    case .target: ["kind", "path"]
+    case .target: ["kind", "path", "secrets"]
     case .every: ["month", "week", "day"]
     case .deployment: ["standard", "ad-hoc"]
     case .prune: ["never", "delete"]
