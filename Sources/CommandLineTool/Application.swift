@@ -19,7 +19,10 @@ struct Application {
         situation, targets: surroundings.targets, request: request
       ).prepare()
       try ServedTargets.require(named, of: preparation)
-      try session.answer(PlanReport(preparation, time: session.time(situation)))
+      try session.answer(
+        PlanReport(
+          preparation, time: session.time(situation),
+          changes: ChangeReader(targets: surroundings.targets, in: session.repository)))
       try end(with: ApplyStatus.of(preparation, areNamed: !named.isEmpty))
       return
     }
@@ -47,7 +50,35 @@ struct Application {
       let situation = try session.situation()
       let chain = try ExceptionDesk(surroundings).chain(id, in: situation)
       let preparation = try run.prepare(chain, situation)
-      try session.answer(PlanReport(preparation, time: session.time(situation)))
+      try session.answer(
+        PlanReport(
+          preparation, time: session.time(situation),
+          changes: ChangeReader(targets: surroundings.targets, in: session.repository)))
+      return
+    }
+    let report = try run.run()
+    for run in report.settled { session.note("run \(run) ended early; what it did is recorded") }
+    try session.answer(RunReport(report, time: session.time(report.preparation.situation)))
+    if let signal = Signals.received { throw ExitCode(128 + signal) }
+    let status = ApplyStatus.of(report, areNamed: true)
+    if status != 0 { throw ExitCode(status) }
+  }
+
+  /// Carries out a saved plan.
+  static func run(
+    plan: SavedPlan, session: Session, wait: Duration, isDry: Bool
+  ) throws {
+    let surroundings = try session.surroundings()
+    try ServedTargets.require(
+      Set(plan.deployed.map(\.binding)), by: ["--plan"], in: surroundings.targets)
+    let run = PlanRun(surroundings, plan: plan, reason: "apply --plan \(plan.id)", wait: wait)
+    if isDry {
+      let situation = try session.situation()
+      let (preparation, _) = try run.prepare(situation)
+      try session.answer(
+        PlanReport(
+          preparation, time: session.time(situation),
+          changes: ChangeReader(targets: surroundings.targets, in: session.repository)))
       return
     }
     let report = try run.run()

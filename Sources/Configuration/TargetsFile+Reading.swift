@@ -59,10 +59,12 @@ extension ValueReader {
     }
     let path = folder(value)
     let inactive = fields["inactive"].map { self.inactive($0) }
+    let secrets = fields["secrets"].map { self.secrets($0) } ?? []
     // An unreadable value is told already and makes the target a broken one.
-    guard isNamed, let path else { return nil }
+    guard isNamed, let path, let secrets else { return nil }
     return TargetsFile.Target(
-      name: field.key, kind: .directory(path: path), inactive: inactive.flatMap(\.self))
+      name: field.key, kind: .directory(path: path), inactive: inactive.flatMap(\.self),
+      secrets: secrets)
   }
 
   /// A folder of the target, by its path there.
@@ -79,6 +81,20 @@ extension ValueReader {
       return nil
     }
     return path
+  }
+
+  /// Names of keys that are secret: with a letter or digit at least, since nothing else counts.
+  private mutating func secrets(_ value: YAMLValue) -> [String]? {
+    guard let values = list(value, expected: "a list of keys, such as `[pin]`") else { return nil }
+    let names = values.compactMap { value -> String? in
+      guard let name = text(value, expected: "the name of a key") else { return nil }
+      guard name.contains(where: { $0.isLetter || $0.isNumber }) else {
+        mismatch(value, expected: "the name of a key")
+        return nil
+      }
+      return name
+    }
+    return names.count == values.count ? names : nil
   }
 
   /// The absolute path of a folder of this machine.

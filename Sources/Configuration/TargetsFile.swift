@@ -9,11 +9,14 @@ package struct TargetsFile: Hashable, Sendable {
     /// The folder of the target that deactivated objects are moved below; nil where it cannot
     /// deactivate.
     package var inactive: GitPath?
+    /// Names of keys whose values are never shown, besides those that never are.
+    package var secrets: [String]
 
-    package init(name: String, kind: Kind, inactive: GitPath? = nil) {
+    package init(name: String, kind: Kind, inactive: GitPath? = nil, secrets: [String] = []) {
       self.name = name
       self.kind = kind
       self.inactive = inactive
+      self.secrets = secrets
     }
   }
 

@@ -3,7 +3,12 @@ import Git
 
 extension CommitCheck {
   /// Run records are added when a run starts or at its end, change until its end, and stay.
-  func checkRuns() throws {
+  func checkRuns(plans: [String]) throws {
+    if let run, let record, step.runs[run]?.old == nil || !plans.isEmpty,
+      plans != [record.plan].compactMap(\.self)
+    {
+      report("its trailers do not name the plan that the record of run \(run) names")
+    }
     for (id, change) in step.runs.sorted(by: { $0.key < $1.key }) {
       if let run, id != run {
         report("it changes the record of run \(id), and is a step of run \(run)")
@@ -52,7 +57,7 @@ extension CommitCheck {
   private func check(_ new: RunRecord, _ id: String, after old: RunRecord) throws {
     guard
       new.startedAt == old.startedAt, new.by == old.by, new.kind == old.kind,
-      new.reason == old.reason, new.rollback == old.rollback
+      new.reason == old.reason, new.rollback == old.rollback, new.plan == old.plan
     else {
       return report("it changes who started run \(id), when or why")
     }

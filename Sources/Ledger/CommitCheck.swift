@@ -44,7 +44,7 @@ final class CommitCheck {
     } else {
       checkNoLocks("a step of a run")
       try readRun()
-      try checkRuns()
+      try checkRuns(plans: trailers.plans)
       try checkLeases()
       try checkIntended()
       try checkRecords()

@@ -10,6 +10,8 @@ struct LedgerTrailers {
   let holds: [String]
   /// The bindings that the commit says it locks or unlocks.
   let locks: [String]
+  /// The saved plans that the commit says it carries out.
+  let plans: [String]
 
   init(_ message: String) {
     let all = message.split(separator: "\n", omittingEmptySubsequences: false)
@@ -25,5 +27,6 @@ struct LedgerTrailers {
     steps = values("Deploysync-Step")
     holds = values("Deploysync-Hold")
     locks = values("Deploysync-Lock")
+    plans = values("Deploysync-Plan")
   }
 }

@@ -53,6 +53,11 @@ package struct LedgerTransition: Sendable {
     writes.append((LedgerPath.lock(binding), .remove))
   }
 
+  /// Says that it carries out a saved plan.
+  package mutating func uses(plan digest: String) {
+    trailers.append(("Deploysync-Plan", digest))
+  }
+
   /// Names the head of the control repository that the step was decided at.
   package mutating func decided(at control: ObjectID) {
     trailers.append(("Deploysync-Control", control.hex))

@@ -53,6 +53,7 @@ package struct LedgerVerifier {
     }
     var findings: [Finding] = []
     var count = 0
+    var plans: [String: (run: String, commit: ObjectID)] = [:]
     var next: Commit? = try repository.commit(tip)
     while let commit = next {
       count += 1
@@ -69,6 +70,17 @@ package struct LedgerVerifier {
         let check = CommitCheck(commit, before: before, in: repository)
         try check.perform()
         problems += check.problems
+      }
+      let trailers = LedgerTrailers(commit.message)
+      for plan in trailers.plans {
+        guard let run = trailers.runs.first else { continue }
+        if let later = plans[plan], later.run != run {
+          findings.append(
+            Finding(
+              commit: later.commit,
+              problem: "it uses the plan \(plan.prefix(10)) again, which run \(run) had used"))
+        }
+        plans[plan] = (run, commit.id)
       }
       findings += problems.reversed().map { Finding(commit: commit.id, problem: $0) }
     }

@@ -27,6 +27,8 @@ package struct RunRecord: Codable, Sendable, Hashable {
   package var exception: String?
   /// What it brought back; nil for a run that is no rollback.
   package var rollback: Rollback?
+  /// The digest of the saved plan that it carried out; nil for a run without one.
+  package var plan: String?
   package var bindings: [BindingResult]
 
   package init(
@@ -55,6 +57,7 @@ package struct RunRecord: Codable, Sendable, Hashable {
     try container.encode(reason, forKey: .reason)
     try container.encodeIfPresent(exception, forKey: .exception)
     try container.encodeIfPresent(rollback, forKey: .rollback)
+    try container.encodeIfPresent(plan, forKey: .plan)
     try container.encode(bindings, forKey: .bindings)
   }
 }

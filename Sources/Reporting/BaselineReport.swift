@@ -58,7 +58,7 @@ package struct BaselineReport: Report {
       }
       document.table(
         binding.differences.map {
-          ["", Document.Span($0.path, .code), Document.Span($0.why, .warning)]
+          ["", Document.Span(ShownPath.text($0.path), .code), Document.Span($0.why, .warning)]
         })
       if !binding.differences.isEmpty {
         document.line("what differs is not recorded: a run will create it or call it drift")

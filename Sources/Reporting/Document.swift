@@ -32,8 +32,17 @@ package struct Document: Sendable, Hashable {
     case line([Span])
     /// Rows of cells below each other; the last column is as wide as it needs.
     case table([[Span]])
+    /// Rows of cells below each other, each with lines of its own below it.
+    case objects([ObjectRow])
     /// Lines that are shown as they are, such as a patch.
     case verbatim(String, language: String)
+  }
+
+  /// An object and what is said of it.
+  package struct ObjectRow: Sendable, Hashable {
+    package var cells: [Span]
+    /// Each is one line, its text code.
+    package var details: [Span] = []
   }
 
   package var blocks: [Block] = []

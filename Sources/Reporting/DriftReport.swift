@@ -1,4 +1,4 @@
-import Differences
+package import Differences
 package import Domain
 package import Syncing
 
@@ -49,7 +49,10 @@ package struct DriftReport: Report {
 
   private enum CodingKeys: String, CodingKey { case schema, head, seenAt, bindings }
 
-  package init(_ drift: [BindingDrift], head: ObjectID, time: TimeText) {
+  /// `secrets` tells of a target which values are not shown.
+  package init(
+    _ drift: [BindingDrift], head: ObjectID, time: TimeText, secrets: (String) -> SecretKeys
+  ) {
     self.head = head.hex
     self.time = time
     seenAt = drift.first?.seenAt.iso8601
@@ -64,12 +67,13 @@ package struct DriftReport: Report {
       return BindingValue(
         item: binding.binding.item, target: binding.binding.target, state: state,
         deployed: Nullable(binding.deployed?.hex), compared: Nullable(compared),
-        why: Nullable(why), notes: binding.notes, objects: binding.objects.map(Self.value))
+        why: Nullable(why), notes: binding.notes,
+        objects: binding.objects.map { Self.value($0, secrets(binding.binding.target)) })
     }
   }
 
-  private static func value(_ object: DriftedObject) -> ObjectValue {
-    let difference = object.difference()
+  private static func value(_ object: DriftedObject, _ secrets: SecretKeys) -> ObjectValue {
+    let difference = object.difference(hiding: secrets)
     // Of values a patch would say less, and of secrets too much.
     let showsPatch = difference?.kind != .values && difference?.hasSecrets != true
     return ObjectValue(
@@ -77,7 +81,8 @@ package struct DriftReport: Report {
       change: object.change.rawValue, recorded: side(object.recorded),
       live: Nullable(object.liveVersion.map(side)), merged: Nullable(object.merged.map(side)),
       why: Nullable(object.obstacle), consequence: object.consequence.rawValue,
-      kind: Nullable(difference?.kind.rawValue), values: object.values().map(Self.sides),
+      kind: Nullable(difference?.kind.rawValue),
+      values: object.values(hiding: secrets).map(Self.sides),
       patch: Nullable(showsPatch ? object.patch.map { String(decoding: $0, as: UTF8.self) } : nil))
   }
 

@@ -21,6 +21,11 @@ package struct ImpactReport: Report {
     var action: String
     var overwrites: Bool
     var isNew: Bool
+    var changes: Nullable<ChangeValue>
+    /// The same for people; no part of the JSON.
+    var change: ObjectChange?
+
+    private enum CodingKeys: String, CodingKey { case path, action, overwrites, isNew, changes }
   }
   struct BindingValue: Encodable {
     var item: String
@@ -42,6 +47,8 @@ package struct ImpactReport: Report {
   var expires: Nullable<String>
   var before: [String]
   var bindings: [BindingValue]
+  /// So many values are shown of one object.
+  private static let limitLines = 200
   private var requester: String
   private var reason: String
   private var ticket: String?
@@ -95,9 +102,11 @@ package struct ImpactReport: Report {
       commit: Nullable(content.isWhole ? content.desired.commit.hex : nil),
       takes: content.taken.map(entry), staysBehind: staying.reversed().map(entry),
       objects: plan.objects.map { object in
+        let change = summary.changes[index][object.path]
         return ObjectValue(
           path: object.path.portable, action: object.action.rawValue,
-          overwrites: object.overwritesDrift, isNew: !known.contains(object.path.portable))
+          overwrites: object.overwritesDrift, isNew: !known.contains(object.path.portable),
+          changes: Nullable(change.map(ChangeValue.init)), change: change)
       },
       overwrites: plan.objects.filter(\.overwritesDrift).map(\.path.portable),
       freezes: summary.impact.bindings[index].freezes ?? [],
@@ -141,7 +150,7 @@ package struct ImpactReport: Report {
     document.table(along.map(row))
     if !binding.overwrites.isEmpty {
       document.heading(2, Document.Span("Overwrites changes made by hand on the target", .bad))
-      document.table(binding.overwrites.map { [Document.Span($0, .code)] })
+      document.table(binding.overwrites.map { [Document.Span(ShownPath.text($0), .code)] })
     }
     if !binding.freezes.isEmpty {
       document.heading(2, Document.Span("May be deployed in a freeze", .bad))
@@ -155,20 +164,18 @@ package struct ImpactReport: Report {
     }
     let shown = isRenewed ? binding.objects.filter(\.isNew) : binding.objects
     document.heading(2, Document.Span("What changes on the target", .strong))
-    document.table(
+    document.objects(
       shown.map {
-        [
-          Document.Span(ObjectResult.Action(rawValue: $0.action)?.words ?? $0.action),
-          Document.Span($0.path, .code),
-        ]
-      })
+        (
+          [
+            Document.Span(ObjectResult.Action(rawValue: $0.action)?.words ?? $0.action),
+            Document.Span(ShownPath.text($0.path), .code),
+          ], $0.change
+        )
+      }, limitLines: Self.limitLines)
     if shown.count < binding.objects.count {
       document.line(
         Document.Span("\(binding.objects.count - shown.count) more as in the impact before"))
-    }
-    if !binding.patch.isEmpty {
-      let patch = binding.patch.hasSuffix("\n") ? String(binding.patch.dropLast()) : binding.patch
-      document.blocks.append(.verbatim(patch, language: "diff"))
     }
     document.heading(
       2,
@@ -176,7 +183,7 @@ package struct ImpactReport: Report {
         binding.staysBehind.isEmpty ? "Nothing stays behind" : "Stays behind", .strong))
     document.table(binding.staysBehind.map(row))
     if let next = binding.next.value {
-      let paths = binding.nextBrings.prefix(10).joined(separator: ", ")
+      let paths = binding.nextBrings.prefix(10).map { ShownPath.text($0) }.joined(separator: ", ")
       let more = binding.nextBrings.count > 10 ? " and \(binding.nextBrings.count - 10) more" : ""
       document.line(
         Document.Span("The next date, \(time.text(iso8601: next)), "),
@@ -188,7 +195,9 @@ package struct ImpactReport: Report {
 
   private func row(_ entry: EntryValue) -> [Document.Span] {
     let files = counted(entry.paths.count, "file")
-    let deletes = entry.deletes.isEmpty ? "" : ", deletes \(entry.deletes.joined(separator: ", "))"
+    let deletes =
+      entry.deletes.isEmpty
+      ? "" : ", deletes \(entry.deletes.map { ShownPath.text($0) }.joined(separator: ", "))"
     return [
       Document.Span(String(entry.commit.prefix(10)), .code),
       Document.Span(entry.mergeRequest.value ?? ""), Document.Span(entry.author),

@@ -11,6 +11,12 @@ package struct MarkdownRenderer {
         parts.append(String(repeating: "#", count: level + 2) + " " + join(spans))
       case .line(let spans): parts.append(Harmless.lineStart(join(spans)))
       case .table(let rows): parts.append(table(rows))
+      case .objects(let objects):
+        parts.append(
+          objects.map { object in
+            ([table([object.cells])] + object.details.map { "  - " + Harmless.code($0.text) })
+              .joined(separator: "\n")
+          }.joined(separator: "\n"))
       case .verbatim(let text, let language): parts.append(fenced(text, language))
       }
     }

@@ -12,6 +12,11 @@ package struct PlanReport: Report {
     var verdict: String
     var why: Nullable<String>
     var from: Nullable<String>
+    var changes: Nullable<ChangeValue>
+    /// The same for people; no part of the JSON.
+    var change: ObjectChange?
+
+    private enum CodingKeys: String, CodingKey { case path, action, verdict, why, from, changes }
   }
   struct BindingValue: Encodable {
     var item: String
@@ -37,10 +42,18 @@ package struct PlanReport: Report {
 
   private enum CodingKeys: String, CodingKey { case schema, head, bindings }
 
-  package init(_ preparation: Preparation, time: TimeText) {
+  /// So many objects are compared value by value.
+  private static let limitObjects = 1000
+  /// So many lines are shown of one object.
+  private static let limitLines = 12
+
+  /// With `changes`, what changes about the objects is told value by value. Throws what reading
+  /// them throws.
+  package init(_ preparation: Preparation, time: TimeText, changes: ChangeReader) throws {
     head = preparation.situation.head.hex
     self.time = time
-    bindings = preparation.bindings.map(Self.value)
+    var left = Self.limitObjects
+    bindings = try preparation.bindings.map { try Self.value($0, changes, &left) }
     for prepared in preparation.bindings {
       hints[prepared.binding.id.description] = prepared.hint
       next[prepared.binding.id.description] = prepared.decided?.nextDate
@@ -55,7 +68,9 @@ package struct PlanReport: Report {
     }
   }
 
-  private static func value(_ prepared: PreparedBinding) -> BindingValue {
+  private static func value(
+    _ prepared: PreparedBinding, _ changes: ChangeReader, _ left: inout Int
+  ) throws -> BindingValue {
     let decision: String
     var why: String?
     var plan: BindingPlan?
@@ -72,17 +87,31 @@ package struct PlanReport: Report {
     case .failed(let reason): (decision, why) = ("failed", reason)
     case .notServed(let reason): (decision, why) = ("notServed", reason)
     }
+    var notes = prepared.decided?.notes ?? []
+    let all = plan?.objects ?? refused
+    let writing = all.count(where: \.writes)
+    if writing > left {
+      notes.append(
+        "the values of \(counted(writing - left, "object")) are not compared: plan fewer bindings")
+    }
+    let objects = try all.map { object in
+      var change: ObjectChange?
+      if object.writes, left > 0 {
+        left -= 1
+        change = try changes.change(of: object, on: prepared.binding.id.target)
+      }
+      return Self.value(object, change)
+    }
     return BindingValue(
       item: prepared.binding.id.item, target: prepared.binding.id.target, decision: decision,
       occurrence: Nullable(date?.iso8601), next: Nullable(prepared.decided?.next?.iso8601),
       deferred: Nullable(DeferralValue(prepared.decided?.nextDate)),
       from: Nullable(prepared.queue?.record?.commit?.hex), to: Nullable(plan?.desired.commit.hex),
-      why: Nullable(why), notes: prepared.decided?.notes ?? [],
-      objects: (plan?.objects ?? refused).map(Self.value),
+      why: Nullable(why), notes: notes, objects: objects,
       drift: plan?.drift.map(\.portable) ?? [])
   }
 
-  private static func value(_ object: PlannedObject) -> ObjectValue {
+  private static func value(_ object: PlannedObject, _ change: ObjectChange?) -> ObjectValue {
     let (verdict, why): (String, String?) =
       switch object.verdict {
       case .proceed: ("proceed", nil)
@@ -92,7 +121,8 @@ package struct PlanReport: Report {
       }
     return ObjectValue(
       path: object.path.portable, action: object.action.rawValue, verdict: verdict,
-      why: Nullable(why), from: Nullable(object.fromPath?.portable))
+      why: Nullable(why), from: Nullable(object.fromPath?.portable),
+      changes: Nullable(change.map(ChangeValue.init)), change: change)
   }
 
   package var document: Document {
@@ -134,17 +164,18 @@ package struct PlanReport: Report {
     if binding.objects.isEmpty, binding.decision == "deploy" {
       document.line(Document.Span("the target has it all; the date is recorded", .faint))
     }
-    document.table(binding.objects.map(row))
+    document.objects(
+      binding.objects.map { (row($0), $0.change) }, limitLines: Self.limitLines)
     if !binding.drift.isEmpty {
       document.line(
         Document.Span("changed on the target and not touched by this plan:", .warning))
-      document.table(binding.drift.map { ["", Document.Span($0, .code)] })
+      document.table(binding.drift.map { ["", Document.Span(ShownPath.text($0), .code)] })
     }
   }
 
   private func row(_ object: ObjectValue) -> [Document.Span] {
     let words = ObjectResult.Action(rawValue: object.action)?.words ?? object.action
-    let path = object.from.value.map { "\($0) -> \(object.path)" } ?? object.path
+    let path = ShownPath.text(object.path, from: object.from.value)
     let style: Document.Span.Style = object.verdict == "proceed" ? .good : .bad
     let verdict = object.verdict == "proceed" ? "" : object.verdict
     return [

@@ -99,7 +99,7 @@ package struct RunReport: Report {
       case .refused, .skipped: .warning
       case .failed: .bad
       }
-    let path = object.from.map { "\($0) -> \(object.path)" } ?? object.path
+    let path = ShownPath.text(object.path, from: object.from)
     return [
       Document.Span(object.outcome.rawValue, style), Document.Span(object.action.words),
       Document.Span(path, .code), Document.Span(object.error ?? ""),

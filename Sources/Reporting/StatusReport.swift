@@ -156,7 +156,7 @@ package struct StatusReport: Report {
       let off = Set(binding.deactivated)
       document.table(
         binding.leftBehind.map {
-          ["", Document.Span($0, .code), off.contains($0) ? "deactivated" : ""]
+          ["", Document.Span(ShownPath.text($0), .code), off.contains($0) ? "deactivated" : ""]
         })
     }
   }

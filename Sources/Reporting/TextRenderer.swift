@@ -22,6 +22,16 @@ package struct TextRenderer {
       case .heading(_, let spans): lines.append("  " + join(spans))
       case .line(let spans): lines.append("  " + join(spans))
       case .table(let rows): lines += table(rows)
+      case .objects(let objects):
+        var row = -1
+        for line in TextTable.lines(objects.map(\.cells), width: width) {
+          if line.beginsRow {
+            if row >= 0 { lines += details(of: objects[row]) }
+            row += 1
+          }
+          lines.append(text(of: line))
+        }
+        if row >= 0 { lines += details(of: objects[row]) }
       case .verbatim(let text, _):
         lines += text.split(separator: "\n", omittingEmptySubsequences: false)
           .map { Harmless.terminal(String($0)) }
@@ -31,13 +41,19 @@ package struct TextRenderer {
   }
 
   private func table(_ rows: [[Document.Span]]) -> [String] {
-    TextTable.lines(rows, width: width).map { line in
-      var text = String(repeating: " ", count: line.indent)
-      for cell in line.cells {
-        text += paint(cell.span) + String(repeating: " ", count: cell.padding)
-      }
-      return String(text.reversed().drop { $0 == " " }.reversed())
+    TextTable.lines(rows, width: width).map(text)
+  }
+
+  private func text(of line: TextTable.Line) -> String {
+    var text = String(repeating: " ", count: line.indent)
+    for cell in line.cells {
+      text += paint(cell.span) + String(repeating: " ", count: cell.padding)
     }
+    return String(text.reversed().drop { $0 == " " }.reversed())
+  }
+
+  private func details(of object: Document.ObjectRow) -> [String] {
+    object.details.map { "        " + paint($0) }
   }
 
   private func join(_ spans: [Document.Span], default style: Document.Span.Style? = nil) -> String {

@@ -8,6 +8,8 @@ enum TextTable {
   struct Line {
     var indent: Int
     var cells: [(span: Document.Span, padding: Int)] = []
+    /// Whether a row begins with it.
+    var beginsRow: Bool { indent == TextTable.indent }
   }
 
   private static let indent = 4

@@ -15,11 +15,14 @@ struct ApplyAttempt {
   private let identity: Identity
   private let writer: LedgerWriter
   private let reason: String
+  /// The digest of the saved plan that is carried out.
+  private let plan: String?
 
   init(
     _ preparation: Preparation, exception: ExceptionChain?, surroundings: ApplyRun.Surroundings,
-    identity: Identity, writer: LedgerWriter, reason: String
+    identity: Identity, writer: LedgerWriter, reason: String, plan: String? = nil
   ) {
+    self.plan = plan
     self.preparation = preparation
     self.exception = exception
     self.surroundings = surroundings
@@ -46,6 +49,7 @@ struct ApplyAttempt {
       bindings: [])
     record.exception = exception?.id
     record.rollback = restoration?.details
+    record.plan = plan
     let idle = idleBindings()
     let plans = preparation.bindings.compactMap { prepared -> BindingPlan? in
       guard case .planned(let plan, _) = prepared.stage, !idle.contains(plan.binding) else {
@@ -73,7 +77,8 @@ struct ApplyAttempt {
   ) throws -> (record: RunRecord, isRecorded: Bool)? {
     let outcomes = execute(nil)
     let transition = try result(&record, outcomes, releasing: [])
-    if !transition.recordsBinding {
+    // A saved plan is used once, whatever it came to.
+    if !transition.recordsBinding, plan == nil {
       let failed = try FailureNews.bindings(
         of: record, configured: situation.configuration.bindings, in: situation.ledger)
       if failed.isEmpty { return (record, false) }
@@ -131,6 +136,7 @@ struct ApplyAttempt {
       }
     }
     try transition.record(record)
+    if let plan { transition.uses(plan: plan) }
     transition.decided(at: situation.head)
     guard try writer.append(transition, to: situation.ledger, at: since) != nil else {
       return nil
@@ -251,6 +257,7 @@ struct ApplyAttempt {
       try transition.record(
         ExceptionChain.Named(name: exception.fileName(of: .deployment), step: step))
     }
+    if let plan { transition.uses(plan: plan) }
     transition.decided(at: situation.head)
     return transition
   }

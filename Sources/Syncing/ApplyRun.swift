@@ -90,9 +90,10 @@ package struct ApplyRun {
     }
   }
 
-  /// Runs what `prepare` makes of the situation: for what is due, an exception or a rollback.
+  /// Runs what `prepare` makes of the situation: for what is due, an exception or a rollback. With
+  /// the digest of a saved plan the run's record names it.
   func run(
-    as role: Role = .run,
+    as role: Role = .run, plan: String? = nil,
     _ prepare: (Situation) throws -> (Preparation, ExceptionChain?)
   ) throws -> Report {
     var settledRuns: [String] = []
@@ -127,7 +128,7 @@ package struct ApplyRun {
       let (preparation, exception) = try prepare(situation)
       let attempt = ApplyAttempt(
         preparation, exception: exception, surroundings: surroundings, identity: identity,
-        writer: writer, reason: reason)
+        writer: writer, reason: reason, plan: plan)
       guard let done = try attempt.run() else {
         lostRaces += 1
         surroundings.pause()

@@ -1,4 +1,5 @@
 import Configuration
+import Differences
 package import Domain
 package import Exceptions
 import Git
@@ -18,8 +19,11 @@ package struct ImpactSummary {
   package var before: [BindingID]
   /// The next date of each binding, where it has one.
   package var next: [BindingID: Timestamp]
-  /// The changes as git patches, by binding; of a renewed impact only those that are different.
+  /// The changes as git patches, by binding; of a renewed impact only those that are different, and
+  /// never of objects that hold secrets.
   package var patches: [[UInt8]]
+  /// What changes about each object, by binding and path; of a renewed impact only what is different.
+  package var changes: [[GitPath: ObjectChange]] = []
   /// The paths whose change is the same as in the impact before, by binding.
   package var known: [Set<String>] = []
   /// The impact that was recorded before, where this is a renewed one.
@@ -82,7 +86,9 @@ package struct ImpactMaker {
       summary.impact.bindings.append(recorded)
       summary.remainders.append(try remainder(content))
       summary.next[binding.id] = try decider.decide(queue).next
-      summary.patches.append(try patches(plan, without: known))
+      let changes = try self.changes(plan, without: known)
+      summary.changes.append(changes)
+      summary.patches.append(try patches(plan, changes))
     }
     guard !summary.contents.isEmpty else { throw ExceptionError.nothingQueued(ids) }
     summary.before = before(bindings.map(\.id), among: all)
@@ -141,10 +147,27 @@ package struct ImpactMaker {
     return Set(impact.objects.filter(before.contains).map(\.path))
   }
 
-  /// Each object's change from what is recorded to what it will be.
-  private func patches(_ plan: BindingPlan, without known: Set<String>) throws -> [UInt8] {
-    var patch: [UInt8] = []
+  /// What changes about each object that is written and not known.
+  private func changes(
+    _ plan: BindingPlan, without known: Set<String>
+  ) throws -> [GitPath: ObjectChange] {
+    let reader = ChangeReader(targets: targets, in: situation.repository)
+    var changes: [GitPath: ObjectChange] = [:]
     for object in plan.objects where object.writes && !known.contains(object.path.portable) {
+      changes[object.path] = try reader.change(of: object, on: plan.binding.target)
+    }
+    return changes
+  }
+
+  /// Each object's change from what is recorded to what it will be.
+  private func patches(
+    _ plan: BindingPlan, _ changes: [GitPath: ObjectChange]
+  ) throws -> [UInt8] {
+    var patch: [UInt8] = []
+    for object in plan.objects {
+      guard let change = changes[object.path], change.difference?.hasSecrets != true else {
+        continue
+      }
       let from = object.fromPath ?? object.path
       patch += try situation.repository.patch(
         old: object.recorded, new: object.isDeactivation ? nil : object.desired, oldPath: from,

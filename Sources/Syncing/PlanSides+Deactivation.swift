@@ -38,7 +38,8 @@ extension PlanSides {
   /// An object that somebody turned off by hand is recorded so; `planned` takes over that it is
   /// gone from its place.
   func takeOverDeactivated(_ planned: inout PlannedObject, _ object: TargetObject) throws {
-    guard rule(for: object) == .deactivate, let inactive = deactivation.inactivePlace(of: planned.place),
+    guard rule(for: object) == .deactivate,
+      let inactive = deactivation.inactivePlace(of: planned.place),
       deactivation.claim(on: inactive) == nil,
       try comparison.isSame(live[inactive], object.version, at: inactive)
     else { return }

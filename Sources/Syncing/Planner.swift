@@ -55,10 +55,17 @@ package struct Planner {
     let toPrune = leftBehind.filter {
       $0.value.isPruned(by: desired.prune) && wanted.byPlace[$0.key] == nil
     }
+    // What is kept is only looked at where something new needs its place: it may be gone by now.
+    let inTheWay =
+      options.onlyTakesOver ? [] : Set(touched.keys.flatMap { leftBehind.inTheWay(of: $0) })
+    let kept = leftBehind.filter {
+      inTheWay.contains($0.key) && toPrune[$0.key] == nil && wanted.byPlace[$0.key] == nil
+    }
     var asked =
       options.onlyTakesOver
       ? Set(touched.keys).union(gone.keys)
       : Set(wanted.byPlace.keys).union(recorded.byPlace.keys).union(toPrune.keys)
+        .union(kept.keys)
     let deactivation = Deactivation(
       of: binding, on: reader.capabilities,
       prune: options.restores == nil
@@ -66,13 +73,15 @@ package struct Planner {
       leftBehind: leftBehind, ownership: ownership)
     asked.formUnion(deactivation.places(touched: touched, gone: gone, toPrune: toPrune))
     let live = try reader.read(asked.sorted())
+    let keptAndGone = kept.filter { live[$0.key] == nil }
 
     let comparison = LiveComparison(reader, in: repository)
     let sides = PlanSides(
       binding: binding, wanted: wanted.byPlace, recorded: recorded.byPlace, leftBehind: leftBehind,
       live: live, ownership: ownership, prune: desired.prune, options: options,
       comparison: comparison, capabilities: reader.capabilities, deactivation: deactivation)
-    var objects = try sides.objects(touched: touched, gone: gone, toPrune: toPrune)
+    var objects = try sides.objects(
+      touched: touched, gone: gone, toPrune: toPrune.merging(keptAndGone) { a, _ in a })
     deactivation.refuseReserved(&objects)
     if options.onlyTakesOver {
       objects = objects.filter { $0.action == .takeOver && $0.verdict == .proceed }
@@ -124,7 +133,30 @@ package struct Planner {
       guard objects[index].writes, objects[index].desired != nil,
         let reason = refusals[objects[index].place]
       else { continue }
-      objects[index].verdict = .impossible(reason)
+      let kept = leftBehind.filter { !removed.contains($0.key) }
+        .inTheWay(of: objects[index].place).first
+      let leaving = objects.first {
+        $0.action == .leaveBehind && $0.place.isInTheWay(of: objects[index].place)
+      }?.place
+      objects[index].verdict = .impossible(
+        (kept ?? leaving).map {
+          "\($0) is in the way: it left the content and `prune` keeps it on the target. Remove it "
+            + "there by hand, or set `prune: delete`, and run again"
+        } ?? reason)
     }
+  }
+}
+
+extension GitPath {
+  /// Whether both cannot be on a target: one would have to be a file and a folder.
+  fileprivate func isInTheWay(of other: GitPath) -> Bool {
+    self != other && (isOrIsBelow(other) || other.isOrIsBelow(self))
+  }
+}
+
+extension [GitPath: LeftBehind] {
+  /// The places among these of which one would have to be a file and a folder, by name.
+  fileprivate func inTheWay(of place: GitPath) -> [GitPath] {
+    keys.filter { $0.isInTheWay(of: place) }.sorted()
   }
 }

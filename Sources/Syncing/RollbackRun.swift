@@ -167,14 +167,13 @@ package struct RollbackRun {
     guard case .standard = queue.binding.deployment, let deployed = record.commit,
       situation.repository.contains(deployed)
     else { return record.occurrence }
-    var schedules = ScheduleHistory(
-      of: binding, line: situation.line, history: situation.history)
-    let latest = try Due.latestOccurrence(
-      countsAfter: record.baselineAt, notAfter: situation.now
-    ) { try schedules.next() }
+    let facts = SharedFacts(situation)
+    let latest = try facts.latestOccurrence(of: queue, freezes: try facts.freezes(of: binding))
     guard let latest, !record.isPartial, record.undone.isEmpty,
-      let cutOff = try CutOff.of(latest, line: situation.line, history: situation.history),
-      try situation.repository.isAncestor(cutOff.commit, of: deployed)
+      let start = try facts.newest(notAfter: latest),
+      let cutOff = try CutOff.of(
+        queue, from: start, line: situation.line, history: situation.history),
+      try facts.isAncestor(cutOff.commit, of: deployed)
     else { return record.occurrence }
     return max(latest, record.occurrence ?? latest)
   }
@@ -189,10 +188,11 @@ package struct RollbackRun {
     if !held.isEmpty {
       notes.append("held until released: \(held.map(\.name).joined(separator: ", "))")
     }
-    if let schedule = queue.binding.deployment.schedule,
-      let next = try Due.next(schedule, after: situation.now)
-    {
-      notes.append("a rollback does not wait for the next date, \(next.iso8601)")
+    if let next = try NextDates(situation).next(of: queue) {
+      notes.append("a rollback does not wait for the next date, \(next.at.iso8601)")
+    }
+    if let stretch = try SharedFacts(situation).freezes(of: binding).stretch(at: situation.now) {
+      notes.append("\(stretch.freezes.clause) does not stop a rollback")
     }
     let recorded = try situation.repository.files(in: queue.record?.tree ?? .emptyTree).count
     let violation = LimitCheck.violation(

@@ -1,4 +1,5 @@
 package import Configuration
+package import Differences
 package import Targets
 
 /// The targets that this machine serves, each opened once.
@@ -34,6 +35,11 @@ package final class TargetAccess {
   package func problem(of target: String) -> String? {
     guard let problems = file?.broken[target], !problems.isEmpty else { return nil }
     return problems.map(\.text).joined(separator: "; ")
+  }
+
+  /// The names of keys whose values are not shown: those that every target has, and its own.
+  package func secretKeys(of target: String) -> SecretKeys {
+    SecretKeys(file?.targets[target]?.secrets ?? [])
   }
 
   /// The target for reading. Throws `TargetError` where it cannot be opened.

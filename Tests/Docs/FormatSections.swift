@@ -42,7 +42,7 @@ func keys(ofJSON text: String) throws -> Set<String> {
     guard let object = value as? [String: Any] else { return [] }
     var found = Set(object.keys)
     for (key, value) in object {
-      if ["commits", "remoteIDs"].contains(key), value is [String: Any] { continue }
+      if ["commits", "remoteIDs", "old", "new"].contains(key), value is [String: Any] { continue }
       found.formUnion(keys(value))
     }
     return found

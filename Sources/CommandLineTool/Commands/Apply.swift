@@ -41,12 +41,28 @@ struct Apply: AsyncParsableCommand {
     completion: .exceptions)
   var exception: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Do exactly what this plan of plan --out says, if nothing it was made from moved.",
+      valueName: "file"))
+  var plan: String?
+
   @Flag(help: "Only show what would be done, as plan does.")
   var dryRun = false
 
   @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func validate() throws {
+    if plan != nil {
+      if !names.isEmpty || exception != nil {
+        throw ValidationError("--plan names its bindings itself.")
+      }
+      if late || overwriteDrift || limitOverride {
+        throw ValidationError(
+          "--plan does what the plan says: give --late, --overwrite-drift and --limit-override to plan --out."
+        )
+      }
+    }
     guard exception != nil else { return }
     if !names.isEmpty { throw ValidationError("--exception names its bindings itself.") }
     if late || overwriteDrift || limitOverride {
@@ -56,7 +72,13 @@ struct Apply: AsyncParsableCommand {
 
   func run() async throws {
     Signals.catchThem()
+    let saved = try plan.map(PlanFile.read)
     let session = try await Session.open(options, writes: true)
+    if let saved {
+      try Application.run(
+        plan: saved, session: session, wait: wait?.duration ?? .zero, isDry: dryRun)
+      return
+    }
     if let exception {
       try Application.run(
         exception: exception, session: session, wait: wait?.duration ?? .zero, isDry: dryRun)

@@ -38,12 +38,16 @@ struct RollbackCommand: AsyncParsableCommand {
     let session = try await Session.open(options, writes: true)
     let situation = try session.situation()
     let binding = try BindingNames.one(name, in: situation).id
+    let surroundings = try session.surroundings()
     let rollback = RollbackRun(
-      try session.surroundings(), binding: binding, to: to, reason: reason.text,
+      surroundings, binding: binding, to: to, reason: reason.text,
       overwritesDrift: overwriteDrift)
     if dryRun {
       let preparation = try rollback.prepare(situation)
-      try session.answer(PlanReport(preparation, time: session.time(situation)))
+      try session.answer(
+        PlanReport(
+          preparation, time: session.time(situation),
+          changes: ChangeReader(targets: surroundings.targets, in: session.repository)))
       return
     }
     let report = try rollback.run()

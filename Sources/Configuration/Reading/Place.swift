@@ -23,7 +23,7 @@ enum Place: Hashable, Sendable {
     case .step: ["by", "approvals"]
     case .roles: ["run", "hold", "rollback"]
     case .targetsFile: ["targets"]
-    case .target: ["kind", "path", "inactive"]
+    case .target: ["kind", "path", "inactive", "secrets"]
     case .every: ["month", "week", "day"]
     case .onFreeze: ["defer", "skip"]
     case .deployment: ["standard", "ad-hoc"]
