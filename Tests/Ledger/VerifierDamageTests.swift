@@ -26,14 +26,14 @@ struct VerifierDamageTests {
   func `a missing file is named by its path`(_ path: String) throws {
     try chain.baseline(triggers, ["data/a.yaml": "1", "data/b.yaml": "2"])
     let id = try remove(path)
-    try chain.expectOnly("\(path) cannot be read: The blob \(id) is missing")
+    try chain.expectOnly("\(path) cannot be read: the blob \(id) is missing")
   }
 
   @Test(arguments: ["deployed/production/triggers/content/control/data", "deployed/production"])
   func `a missing folder is named by its path`(_ path: String) throws {
     try chain.baseline(triggers, ["data/a.yaml": "1", "data/b.yaml": "2"])
     let id = try remove(path)
-    try chain.expectOnly("\(path) cannot be read: The tree \(id) is missing")
+    try chain.expectOnly("\(path) cannot be read: the tree \(id) is missing")
   }
 
   @Test func `a damaged content does not hide what is wrong besides`() throws {
@@ -48,7 +48,7 @@ struct VerifierDamageTests {
     let id = try remove(path)
     #expect(
       Set(try chain.report().findings.map(\.problem)) == [
-        "\(path) cannot be read: The tree \(id) is missing",
+        "\(path) cannot be read: the tree \(id) is missing",
         "run \(run) does not explain why b.yaml of forms@production appears",
       ])
   }
