@@ -167,13 +167,14 @@ package struct RollbackRun {
     guard case .standard = queue.binding.deployment, let deployed = record.commit,
       situation.repository.contains(deployed)
     else { return record.occurrence }
-    var schedules = ScheduleHistory(
-      of: binding, line: situation.line, history: situation.history)
-    let latest = try Due.latestOccurrence(
-      countsAfter: record.baselineAt, notAfter: situation.now
-    ) { try schedules.next() }
+    let facts = SharedFacts(situation)
+    var queue = queue
+    queue.record = record
+    let latest = try facts.latestOccurrence(of: queue, freezes: facts.freezes(of: binding))
     guard let latest, !record.isPartial, record.undone.isEmpty,
-      let cutOff = try CutOff.of(latest, line: situation.line, history: situation.history),
+      let start = try facts.newest(notAfter: latest),
+      let cutOff = try CutOff.of(
+        queue, from: start, line: situation.line, history: situation.history),
       try situation.repository.isAncestor(cutOff.commit, of: deployed)
     else { return record.occurrence }
     return max(latest, record.occurrence ?? latest)
@@ -193,6 +194,9 @@ package struct RollbackRun {
       let next = try Due.next(schedule, after: situation.now)
     {
       notes.append("a rollback does not wait for the next date, \(next.iso8601)")
+    }
+    if let stretch = try situation.freezes(of: binding).stretch(at: situation.now) {
+      notes.append("it did not wait for the end of \(stretch.freezes.clause)")
     }
     let recorded = try situation.repository.files(in: queue.record?.tree ?? .emptyTree).count
     let violation = LimitCheck.violation(
