@@ -141,9 +141,6 @@ extension PreparedBinding {
   var hint: String? {
     switch stage {
     case .refused(_, let hint, _): hint
-    case .waiting where decided?.decision.isFrozen == true:
-      "wait for its end, or let an exception name the freeze: "
-        + "deploysync exception request \(binding.id) --reason TEXT"
     case .planned(let plan, _) where plan.hasDrift && plan.restores == nil:
       "deploysync apply \(binding.id) --overwrite-drift"
     case .planned(let plan, _) where plan.lacksDeactivation:
@@ -158,7 +155,11 @@ extension PreparedBinding {
   /// How what waits is deployed before its date; nil where nothing waits.
   fileprivate var hintBeforeDate: String? {
     guard case .waiting = stage, queue?.hasSomethingQueued == true else { return nil }
-    return "before its date it needs an exception: "
+    let isFrozen = decided?.decision.isFrozen == true
+    return
+      (isFrozen
+      ? "in the freeze it needs an exception whose impact names the freeze: "
+      : "before its date it needs an exception: ")
       + "deploysync exception request \(ShellWord.quoted(binding.id.description)) --reason TEXT"
   }
 }

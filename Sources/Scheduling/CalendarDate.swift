@@ -35,7 +35,7 @@ package struct CalendarDate: Hashable, Sendable {
 
 extension CalendarDate {
   /// The dates of the bindings that are deployed, or skipped, in a span of time: by instant, then
-  /// by the schedule's name. Bindings of one schedule that the same freezes cover stand together.
+  /// by the schedule's name. Bindings of one schedule to which the same happens stand together.
   ///
   /// - Throws: `SchedulingError.unknownTimeZone`.
   package static func all(
@@ -57,8 +57,25 @@ extension CalendarDate {
       dates += group.dates(occurrences, bindings: groups[group] ?? [])
         .filter { range.contains($0.at) }
     }
-    return dates.sorted {
+    return joined(dates, order: bindings.map(\.id)).sorted {
       ($0.at, $0.schedule, $0.occurrence) < ($1.at, $1.schedule, $1.occurrence)
+    }
+  }
+
+  /// The dates with those as one that differ in their bindings alone: a freeze covers some of them,
+  /// and has no part in this date.
+  private static func joined(_ dates: [CalendarDate], order: [BindingID]) -> [CalendarDate] {
+    let ranks = Dictionary(order.enumerated().map { ($1, $0) }) { first, _ in first }
+    var bindings: [CalendarDate: [BindingID]] = [:]
+    for date in dates {
+      var key = date
+      key.bindings = []
+      bindings[key, default: []] += date.bindings
+    }
+    return bindings.map { key, bindings in
+      var date = key
+      date.bindings = bindings.sorted { (ranks[$0] ?? 0) < (ranks[$1] ?? 0) }
+      return date
     }
   }
 

@@ -168,7 +168,9 @@ package struct RollbackRun {
       situation.repository.contains(deployed)
     else { return record.occurrence }
     let facts = SharedFacts(situation)
-    let latest = try facts.latestOccurrence(of: queue, freezes: try facts.freezes(of: binding))
+    var queue = queue
+    queue.record = record
+    let latest = try facts.latestOccurrence(of: queue, freezes: facts.freezes(of: binding))
     guard let latest, !record.isPartial, record.undone.isEmpty,
       let start = try facts.newest(notAfter: latest),
       let cutOff = try CutOff.of(
@@ -191,8 +193,8 @@ package struct RollbackRun {
     if let next = try NextDates(situation).next(of: queue) {
       notes.append("a rollback does not wait for the next date, \(next.at.iso8601)")
     }
-    if let stretch = try SharedFacts(situation).freezes(of: binding).stretch(at: situation.now) {
-      notes.append("\(stretch.freezes.clause) does not stop a rollback")
+    if let stretch = try situation.freezes(of: binding).stretch(at: situation.now) {
+      notes.append("it did not wait for the end of \(stretch.freezes.clause)")
     }
     let recorded = try situation.repository.files(in: queue.record?.tree ?? .emptyTree).count
     let violation = LimitCheck.violation(

@@ -71,14 +71,16 @@ package struct StatusReader {
     if status.decided?.missed != nil, !isFrozen { return .missed }
     if status.failure != nil { return .failed }
     if status.lock != nil { return .locked }
-    if isFrozen { return .frozen }
+    let isQueued =
+      queue.entries?.contains { $0.status == .queued } ?? true || !queue.changes.isEmpty
+    // A date that would bring nothing waits unseen.
+    if isFrozen { return isQueued ? .frozen : .upToDate }
     switch status.decided?.decision {
     case .refused: return .refused
     case .deploy: return .due
     default: break
     }
-    let isQueued = queue.entries?.contains { $0.status == .queued } ?? true
-    return isQueued || !queue.changes.isEmpty ? .queued : .upToDate
+    return isQueued ? .queued : .upToDate
   }
 
   /// Whether there is nothing left that could fail: what failed was taken back in the repository.

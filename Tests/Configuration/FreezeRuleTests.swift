@@ -37,63 +37,63 @@ import Testing
   @Test(arguments: [
     (
       "{ from: 2027-01-04, to: 2026-12-20, reason: r }",
-      "2:46: error: expected the last day of the freeze, which is not before its first, 2027-01-04, "
+      "2:47: error: expected the last day of the freeze, which is not before its first, 2027-01-04, "
         + "found 2026-12-20"
     ),
     (
       "{ from: 2026-12-20, to: 2026-12-21 }",
-      "2:24: error: expected `reason`, why nothing is deployed on these days"
+      "2:23: error: expected `reason`, why nothing is deployed on these days"
     ),
-    ("{ to: 2026-12-21, reason: r }", "2:24: error: expected `from`, the first day of the freeze"),
-    ("{ from: 2026-12-21, reason: r }", "2:24: error: expected `to`, the last day of the freeze"),
+    ("{ to: 2026-12-21, reason: r }", "2:23: error: expected `from`, the first day of the freeze"),
+    ("{ from: 2026-12-21, reason: r }", "2:23: error: expected `to`, the last day of the freeze"),
     (
       "{ from: 2026-02-29, to: 2026-12-21, reason: r }",
-      "2:32: error: expected a date such as `2026-01-31`, found `2026-02-29`"
+      "2:31: error: expected a date such as `2026-01-31`, found `2026-02-29`"
     ),
     (
       "{ from: 2026-12-20, to: 2026-12-21, reason: r, onFreeze: skipp }",
-      "2:81: error: expected `defer` or `skip`, found `skipp`, did you mean `skip`?"
+      "2:80: error: expected `defer` or `skip`, found `skipp`, did you mean `skip`?"
     ),
     (
       "{ from: 2026-12-20, to: 2026-12-21, reason: r, timezone: Europe/Berlni }",
-      "2:81: error: expected the IANA name of a time zone, such as `Europe/Berlin`, "
+      "2:80: error: expected the IANA name of a time zone, such as `Europe/Berlin`, "
         + "found `Europe/Berlni`, did you mean `Europe/Berlin`?"
     ),
     (
       "{ from: 2026-12-20, to: 2026-12-21, reason: r, item: [item] }",
-      "2:71: error: unknown key `item`, did you mean `items`?"
+      "2:70: error: unknown key `item`, did you mean `items`?"
     ),
     (
       "{ from: 2026-12-20, to: 2026-12-21, reason: r, items: [iten] }",
-      "2:79: error: the item `iten` is not in this file, did you mean `item`?"
+      "2:78: error: the item `iten` is not in this file, did you mean `item`?"
     ),
     (
       "{ from: 2026-12-20, to: 2026-12-21, reason: r, items: [iten@t] }",
-      "2:79: error: the item `iten` is not in this file, did you mean `item@t`?"
+      "2:78: error: the item `iten` is not in this file, did you mean `item@t`?"
     ),
     (
       "{ from: 2026-12-20, to: 2026-12-21, reason: r, items: [item@live] }",
-      "2:79: error: the item `item` has no target `live`"
+      "2:78: error: the item `item` has no target `live`"
     ),
     (
       "{ from: 2026-12-20, to: 2026-12-21, reason: r, items: [item, item] }",
-      "2:85: error: `item` is named twice, first in line 2"
+      "2:84: error: `item` is named twice, first in line 2"
     ),
     (
       "{ from: 2026-12-20, to: 2026-12-21, reason: r, items: [] }",
-      "2:78: error: expected at least one item, found none; without the key the freeze is for all"
+      "2:77: error: expected at least one item, found none; without the key the freeze is for all"
     ),
     (
       "{ from: 2026-12-20, to: 2026-12-21, reason: r, targets: [live] }",
-      "2:81: error: no item has the target `live`"
+      "2:80: error: no item has the target `live`"
     ),
     (
       "{ from: 2026-12-20, to: 2026-12-21, reason: r, targets: t }",
-      "2:80: error: expected a list of targets, found `t`, did you mean `[t]`?"
+      "2:79: error: expected a list of targets, found `t`, did you mean `[t]`?"
     ),
     (
       "christmas",
-      "2:24: error: expected a freeze such as "
+      "2:23: error: expected a freeze such as "
         + "`{ from: 2026-12-20, to: 2027-01-04, reason: \"year-end\" }`, found `christmas`"
     ),
   ]) func `what is wrong with one`(_ freeze: String, _ expected: String) throws {

@@ -24,11 +24,12 @@ struct DriftCommand: AsyncParsableCommand {
   @Flag(help: "Exit with 2 when something was changed.")
   var exitCode = false
 
+  @OptionGroup var view: ViewOptions
   @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     let session = try await Session.open(options)
-    let situation = try session.situation()
+    let situation = try session.situation(view)
     let targets = try session.targets()
     let asked = try BindingNames.resolve(names, in: situation)
     try ServedTargets.require(asked, by: names, in: targets)
