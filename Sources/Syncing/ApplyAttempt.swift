@@ -98,7 +98,7 @@ struct ApplyAttempt {
       let objects = writes ? plan.writing : []
       let lease = Lease(
         run: record.run, owner: owner, since: since, commit: plan.desired.commit,
-        root: plan.desired.item.root,
+        others: plan.desired.others, root: plan.desired.item.root,
         objects: objects.map(\.intent))
       leases[binding] = lease
       try transition.take(
@@ -131,7 +131,7 @@ struct ApplyAttempt {
       }
     }
     try transition.record(record)
-    transition.decided(at: situation.head)
+    transition.decided(at: situation.head, others: situation.otherHeads)
     guard try writer.append(transition, to: situation.ledger, at: since) != nil else {
       return nil
     }
@@ -251,7 +251,7 @@ struct ApplyAttempt {
       try transition.record(
         ExceptionChain.Named(name: exception.fileName(of: .deployment), step: step))
     }
-    transition.decided(at: situation.head)
+    transition.decided(at: situation.head, others: situation.otherHeads)
     return transition
   }
 

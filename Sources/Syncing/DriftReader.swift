@@ -133,7 +133,7 @@ package struct DriftReader {
       desired = try decider.desired(situation.head, queue)
     } catch is CarriedEntryConflict {
       desired = DesiredContent(
-        commit: situation.head, item: queue.item, tree: queue.content, prune: queue.binding.prune)
+        commit: situation.head, others: situation.otherHeads, item: queue.item, tree: queue.content, prune: queue.binding.prune)
     }
     let planner = Planner(
       reader: try targets.reader(queue.binding.id.target), ownership: ownership,
@@ -175,7 +175,7 @@ package struct DriftReader {
     case (.handOver, _): return .handedOver
     case (.leaveBehind, _): return .leftBehind
     case (_, .proceed): return planned.includesLive ? .included : .recorded
-    case (_, .drift), (_, .impossible):
+    case (_, .drift), (_, .impossible), (_, .unsupported):
       guard let live = object.liveContent, let merged = object.mergedContent,
         planned.place == object.place, planned.fromPlace == nil,
         try Repository.mergeLines(
