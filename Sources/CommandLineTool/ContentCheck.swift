@@ -20,20 +20,35 @@ struct ContentCheck {
 
   func problems() throws -> [Problem] {
     guard let head = try repository.reference("HEAD") else { return [] }
-    let tree = try repository.link(head).tree
+    var commits = [Repositories.control: head]
+    for name in configuration.repositories {
+      commits[name] = try repository.reference(RepositoryCopies.reference(of: name))
+    }
     var problems: [Problem] = []
     var queues: [BindingQueue] = []
     for item in configuration.items {
-      for pattern in item.paths where try !matches(pattern, in: tree) {
+      for pattern in item.paths where try !matches(pattern, at: commits) {
         problems.append(
           Problem(
             severity: .warning, file: file, line: 1, column: 1,
             message: "the path \(pattern) of the item \(item.name) matches nothing",
             suggestion: nil, item: item.name))
       }
-      let content = try repository.content(of: ItemPaths(item), in: tree)
-      for binding in item.bindings {
-        queues.append(BindingQueue(item: item, binding: binding, content: content))
+      do {
+        let content = try repository.content(of: item.paths, at: commits)
+        let objects = try TargetObjects.desired(content, root: item.root, in: repository)
+        if let collision = objects.collision { throw collision }
+        for binding in item.bindings {
+          queues.append(BindingQueue(item: item, binding: binding, content: content))
+        }
+      } catch let error as any ExplainedError
+        where error.category != .unreadable
+        || error is AmbiguousFolderError
+      {
+        problems.append(
+          Problem(
+            file: file, line: 1, column: 1, message: "the item \(item.name): \(error.message)",
+            item: item.name))
       }
     }
     for (_, own) in Dictionary(grouping: queues, by: { $0.binding.id.target }) {
@@ -46,9 +61,18 @@ struct ContentCheck {
     return problems
   }
 
-  private func matches(_ pattern: PathPattern, in tree: ObjectID) throws -> Bool {
-    if try repository.content(of: ItemPaths([pattern]), in: tree) != .emptyTree { return true }
-    guard case .literal(let path) = pattern.kind, let folder = repository.workDirectory else {
+  private func matches(
+    _ pattern: PathPattern, at commits: [String: ObjectID]
+  ) throws -> Bool {
+    // Without a copy of the repository nothing can be said.
+    guard let commit = commits[pattern.repository] else { return true }
+    let paths = ItemPaths([pattern], in: pattern.repository)
+    if try repository.content(of: paths, in: repository.link(commit).tree) != .emptyTree {
+      return true
+    }
+    guard pattern.repository == Repositories.control, case .literal(let path) = pattern.kind,
+      let folder = repository.workDirectory
+    else {
       return false
     }
     return access("\(folder)/\(path.text)", F_OK) == 0

@@ -5,13 +5,28 @@ import Glibc
 /// When the branch was fetched last, by this program or by git, or was cloned.
 enum FetchTime {
   /// Remembers that it was fetched just now: an empty file's time.
-  static func mark(in repository: Repository) {
+  ///
+  /// - Parameter name: of another repository; nil for the branch.
+  static func mark(_ name: String? = nil, in repository: Repository) {
     let folder = repository.commonDirectory + "/deploysync"
     mkdir(folder, 0o777)
-    let descriptor = open(folder + "/fetched", O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
+    if name != nil { mkdir(folder + "/repositories", 0o777) }
+    let descriptor = open(file(of: name, in: repository), O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { return }
     futimens(descriptor, nil)
     close(descriptor)
+  }
+
+  private static func file(of name: String?, in repository: Repository) -> String {
+    repository.commonDirectory + "/deploysync/" + (name.map { "repositories/\($0)" } ?? "fetched")
+  }
+
+  /// The same of the copy of another repository.
+  static func text(ofCopy name: String, in repository: Repository, now: Timestamp) -> String {
+    guard let latest = modified(file(of: name, in: repository)) else {
+      return "fetched at an unknown time (--fetch refreshes it)"
+    }
+    return "fetched \(age(max(0, now - latest))) ago (--fetch refreshes it)"
   }
 
   /// `fetched 3 hours ago`; `cloned 3 hours ago` where no fetch came after that; where neither is known

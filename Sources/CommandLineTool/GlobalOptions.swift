@@ -18,7 +18,7 @@ struct GlobalOptions: ParsableArguments {
     completion: .file(extensions: ["yaml", "yml"]))
   var targets: String?
 
-  @Flag(help: "Fetch the branch first. Commands that write do so anyway.")
+  @Flag(help: "Fetch the branch and other repositories first. Commands that write do so anyway.")
   var fetch = false
 
   @Flag(help: "Never ask the network: work with what was fetched before.")

@@ -1,5 +1,6 @@
 import Domain
 import Git
+import Queueing
 import Syncing
 
 /// Finds the commit that a person names, without git's revision language, whose parser is not for
@@ -34,6 +35,28 @@ enum RevisionName {
     throw CommandFailure(
       status: ExitStatus.usage, message: "\(text) names several commits",
       causes: try found.map { "\($0.hex) \(try repository.commit($0).subject)" })
+  }
+
+  /// A commit that is merged in another repository: at least seven digits of its ID, or `HEAD` for
+  /// the newest.
+  static func resolve(
+    _ text: String, of name: String, in situation: Situation
+  ) throws -> ObjectID {
+    guard let head = situation.otherHeads[name] else { throw RepositoryAbsentError(name) }
+    if text == "HEAD" { return head }
+    var found: [ObjectID] = []
+    if (7...40).contains(text.utf8.count), text.allSatisfy(\.isHexDigit) {
+      found = try situation.repository.commits(startingWith: text).filter {
+        try situation.repository.isAncestor($0, of: head)
+      }
+    }
+    if found.count == 1 { return found[0] }
+    throw CommandFailure(
+      status: ExitStatus.usage,
+      message: found.isEmpty
+        ? "no merged commit of the repository \(name) is named \(text)"
+        : "\(text) names several commits of the repository \(name)",
+      causes: found.map(\.hex), hints: ["name HEAD, or at least 7 digits of a commit's ID"])
   }
 
   private static func isRefName(_ name: String) -> Bool {

@@ -14,7 +14,7 @@ import Targets
 struct Session {
   let options: GlobalOptions
   let repository: Repository
-  let branch: MergedBranch
+  private(set) var branch: MergedBranch
   let environment: [String: String]
   let program: GitCommand
   /// Whether it was opened for a command that writes.
@@ -23,8 +23,11 @@ struct Session {
   /// The longest that a fetch may take.
   private static let fetchLimit: Duration = .seconds(120)
 
-  /// Opens the repository and finds the branch; with `writes` the branch is fetched first.
-  static func open(_ options: GlobalOptions, writes: Bool = false) async throws -> Session {
+  /// Opens the repository and finds the branch; with `writes` the branch is fetched first, and with
+  /// `computes` the other repositories that items take content from.
+  static func open(
+    _ options: GlobalOptions, writes: Bool = false, computes: Bool = true
+  ) async throws -> Session {
     let environment = ProcessInfo.processInfo.environment
     let directory = options.directory ?? "."
     let repository = try Repository.open(directory)
@@ -34,11 +37,70 @@ struct Session {
       if options.offline { return nil }
       return try await program.remoteHead(of: remote, timeLimit: fetchLimit)
     }
-    let session = Session(
+    var session = Session(
       options: options, repository: repository, branch: branch, environment: environment,
       program: program, writes: writes)
     try await session.refresh(writes: writes)
+    try await session.findRepositories(writes: writes && computes)
     return session
+  }
+
+  /// Finds the repositories that items take content from, and fetches them: for a command that
+  /// writes those that are configured, with `--fetch` all that the operator's file names.
+  private mutating func findRepositories(writes: Bool) async throws {
+    let configured = try configuredRepositories()
+    guard !configured.isEmpty || options.fetch else { return }
+    // Where nothing needs it, what is wrong with the file is for other commands to say.
+    let file = configured.isEmpty ? try? targetsFile()?.file : try targetsFile()?.file
+    let known = file?.repositories ?? [:]
+    branch.repositories = Set(known.keys)
+    for (name, place) in known.sorted(by: { $0.key < $1.key }) {
+      if options.fetch || (writes && !options.offline && configured.contains(name)) {
+        try await copy(name, place)
+      } else if configured.contains(name), writes || options.verbose || options.format == .text {
+        let age = FetchTime.text(ofCopy: name, in: repository, now: now)
+        if try repository.reference(RepositoryCopies.reference(of: name)) != nil {
+          note("the repository \(name) is used as \(age)")
+        }
+      }
+    }
+  }
+
+  private func copy(_ name: String, _ place: TargetsFile.RepositoryPlace) async throws {
+    for attempt in 1... {
+      do {
+        try await program.copy(
+          from: place.location, branch: place.branch, to: RepositoryCopies.reference(of: name),
+          timeLimit: Self.fetchLimit)
+        return FetchTime.mark(name, in: repository)
+      } catch GitProgramError.failed(_, status: 1, _) where attempt < 5 {
+        usleep(useconds_t.random(in: 20_000...120_000))
+      } catch let error as GitProgramError {
+        throw CommandFailure(
+          status: ExitStatus.unreadable, message: "the repository \(name) could not be fetched",
+          causes: [error.message] + error.causes, hints: error.hints)
+      }
+    }
+  }
+
+  /// The further repositories that the configuration at head names; none where it cannot be read.
+  private func configuredRepositories() throws -> [String] {
+    let history = ConfigurationHistory(repository)
+    guard let head = try repository.reference(branch.reference) else { return [] }
+    let tree = try repository.link(head).tree
+    // Most files name none, and reading one takes longer than looking for the word.
+    guard let blob = try history.blob(in: tree),
+      try repository.blob(blob).firstRange(of: Array("repositories".utf8)) != nil
+    else { return [] }
+    return try history.state(in: tree).configuration?.repositories ?? []
+  }
+
+  /// The branch for a configuration that is not the one at head, which may name others.
+  func branch(naming repositories: [String]) throws -> MergedBranch {
+    guard !repositories.isEmpty else { return branch }
+    var branch = branch
+    branch.repositories = Set((try targetsFile()?.file.repositories ?? [:]).keys)
+    return branch
   }
 
   private func refresh(writes: Bool) async throws {

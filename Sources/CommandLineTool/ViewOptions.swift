@@ -28,14 +28,15 @@ struct ViewOptions: ParsableArguments {
       let read = try ConfigurationFile.read(try FileContent.read(config), file: config)
       replacement = (read.configuration, read.warnings)
     }
+    let branch = try session.branch(naming: replacement?.configuration.repositories ?? [])
     var head = try named.map { try RevisionName.resolve($0, in: session) }
     guard let asOf else {
       return try Situation.read(
-        session.repository, branch: session.branch, head: head, configuration: replacement,
+        session.repository, branch: branch, head: head, configuration: replacement,
         now: session.now)
     }
     let now = try Situation.read(
-      session.repository, branch: session.branch, head: head, configuration: replacement,
+      session.repository, branch: branch, head: head, configuration: replacement,
       now: session.now)
     let instant = try TimeInput.parse(asOf, timeZone: now.configuration.timeZone)
     if let position = try now.line.newest(notAfter: instant) {
@@ -45,7 +46,7 @@ struct ViewOptions: ParsableArguments {
         status: ExitStatus.usage, message: "nothing was merged yet at \(instant.iso8601)")
     }
     return try Situation.read(
-      session.repository, branch: session.branch, head: head, configuration: replacement,
-      ledgerAsOf: instant, now: instant)
+      session.repository, branch: branch, head: head, configuration: replacement,
+      ledgerAsOf: instant, othersAsOf: instant, now: instant)
   }
 }

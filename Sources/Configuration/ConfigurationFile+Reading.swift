@@ -23,6 +23,9 @@ extension ConfigurationFile {
 
     var configuration = ConfigurationFile()
     configuration.branch = fields["branch"].flatMap { reader.branch($0) }
+    if let value = fields["repositories"] {
+      configuration.repositories = reader.repositories(value)
+    }
     if let value = fields["timezone"] {
       configuration.timeZone = reader.timeZone(value) ?? configuration.timeZone
     }
@@ -31,7 +34,8 @@ extension ConfigurationFile {
     if let value = fields["ledger"] { configuration.readLedger(value, fields, &reader) }
 
     let schedules = KnownSchedules(valid: configuration.schedules, names: names)
-    let drafts = reader.items(fields, schedules: schedules)
+    let drafts = reader.items(
+      fields, schedules: schedules, repositories: configuration.repositories)
     configuration.items = drafts.compactMap(\.item)
     configuration.broken = drafts.filter(\.reader.hasErrors).map(\.broken)
     configuration.freezes = reader.freezes(freezes, among: drafts)
@@ -98,13 +102,17 @@ extension ValueReader {
   }
 
   /// The items in the file's order, each with what is wrong with it.
-  fileprivate mutating func items(_ fields: Fields, schedules: KnownSchedules) -> [ItemDraft] {
+  fileprivate mutating func items(
+    _ fields: Fields, schedules: KnownSchedules, repositories: [String]
+  ) -> [ItemDraft] {
     guard let value = fields["items"] else {
       error("expected `items`", at: fields.owner)
       return []
     }
     let items = namedFields(value, expected: "a mapping of items") ?? []
-    var drafts = items.map { ItemDraft($0, schedules: schedules, file: file) }
+    var drafts = items.map {
+      ItemDraft($0, schedules: schedules, repositories: repositories, file: file)
+    }
     ItemRelations.check(&drafts)
     return drafts
   }

@@ -4,6 +4,8 @@ package import Domain
 package struct ConfigurationFile: Hashable, Sendable {
   /// What `branch` says; it must agree with the branch in use.
   package var branch: String?
+  /// The further repositories that items take content from, in the file's order.
+  package var repositories: [String]
   /// The IANA name of the default zone.
   package var timeZone: String
   /// By name; `monthly` is always there.
@@ -26,13 +28,14 @@ package struct ConfigurationFile: Hashable, Sendable {
   package var roles: Roles
 
   package init(
-    branch: String? = nil, timeZone: String = "UTC", schedules: [String: Schedule]? = nil,
-    late: Int64 = Self.defaultLate, freezes: [Freeze] = [], items: [Item] = [],
-    broken: [BrokenItem] = [],
+    branch: String? = nil, repositories: [String] = [], timeZone: String = "UTC",
+    schedules: [String: Schedule]? = nil, late: Int64 = Self.defaultLate, freezes: [Freeze] = [],
+    items: [Item] = [], broken: [BrokenItem] = [],
     ledgerReference: String = Self.defaultLedgerReference,
     exceptions: ExceptionPolicy? = nil, roles: Roles = Roles()
   ) {
     self.branch = branch
+    self.repositories = repositories
     self.timeZone = timeZone
     self.schedules = ["monthly": .monthly(timeZone: timeZone)].merging(schedules ?? [:]) { $1 }
     self.late = late
@@ -77,8 +80,13 @@ package struct BrokenItem: Hashable, Sendable {
   package var problems: [Problem]
   /// The targets it names, as far as they could be read.
   package var targets: [String]
+  /// Why it cannot be worked with on this machine, where that is all that is wrong with it.
+  package var localReason: String?
 
-  package init(name: String, problems: [Problem], targets: [String]) {
+  package init(
+    name: String, problems: [Problem], targets: [String], localReason: String? = nil
+  ) {
+    self.localReason = localReason
     self.name = name
     self.problems = problems
     self.targets = targets

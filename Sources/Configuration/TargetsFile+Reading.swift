@@ -29,6 +29,9 @@ extension TargetsFile {
     } else if let fields {
       reader.error("expected `targets`", at: fields.owner)
     }
+    if let value = fields?["repositories"] {
+      result.repositories = reader.repositoryPlaces(value)
+    }
     guard !reader.hasErrors else {
       throw ConfigurationError(file: file, problems: (reader.problems + inside).inFileOrder)
     }
@@ -98,7 +101,7 @@ extension ValueReader {
   }
 
   /// The absolute path of a folder of this machine.
-  private mutating func folder(_ value: YAMLValue) -> String? {
+  mutating func folder(_ value: YAMLValue) -> String? {
     let isAbsolute = value.text?.hasPrefix("/") ?? false
     guard isAbsolute, let path = text(value, expected: "a path without invisible characters")
     else {

@@ -26,12 +26,31 @@ package struct TargetsFile: Hashable, Sendable {
     case directory(path: String)
   }
 
+  /// Where a further repository is that items take content from.
+  package struct RepositoryPlace: Hashable, Sendable {
+    /// A URL, or the absolute path of a repository of this machine.
+    package var location: String
+    /// The branch; nil for the one that the repository's HEAD is on.
+    package var branch: String?
+
+    package init(location: String, branch: String? = nil) {
+      self.location = location
+      self.branch = branch
+    }
+  }
+
   /// The valid targets by name.
   package var targets: [String: Target]
   /// What is wrong with each of the others; a broken target disables itself alone.
   package var broken: [String: [Problem]]
+  /// The further repositories by name.
+  package var repositories: [String: RepositoryPlace]
 
-  package init(targets: [String: Target] = [:], broken: [String: [Problem]] = [:]) {
+  package init(
+    targets: [String: Target] = [:], broken: [String: [Problem]] = [:],
+    repositories: [String: RepositoryPlace] = [:]
+  ) {
+    self.repositories = repositories
     self.targets = targets
     self.broken = broken
   }

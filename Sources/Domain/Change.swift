@@ -9,7 +9,7 @@ package struct Change: Hashable, Sendable {
   /// The path at head; for `deleted` the recorded one.
   package var path: GitPath
   /// The repository the path is in; `control` is the control repository.
-  package var repository: String
+  package var repository: String { path.repository }
   /// Where a renamed file was before.
   package var from: GitPath?
   /// The recorded version; nil where it is added.
@@ -18,12 +18,10 @@ package struct Change: Hashable, Sendable {
   package var new: FileVersion?
 
   package init(
-    kind: Kind, path: GitPath, repository: String = Repositories.control, from: GitPath? = nil,
-    old: FileVersion?, new: FileVersion?
+    kind: Kind, path: GitPath, from: GitPath? = nil, old: FileVersion?, new: FileVersion?
   ) {
     self.kind = kind
     self.path = path
-    self.repository = repository
     self.from = from
     self.old = old
     self.new = new

@@ -11,8 +11,8 @@ package struct DeploymentRecord: Hashable, Sendable {
   package var isProven: Bool
   /// The latest occurrence that a finished run fulfilled.
   package var occurrence: Timestamp?
-  /// The recorded content: one tree for each repository, with the repository's own paths.
-  package var content: [String: ObjectID]
+  /// The recorded content of all repositories as one tree (see `GitPath.inRepository`).
+  package var tree: ObjectID
   /// What was stripped from the paths on the target.
   package var root: GitPath
   /// Entries whose effect is on the target although the deployed commit lacks them.
@@ -31,20 +31,23 @@ package struct DeploymentRecord: Hashable, Sendable {
   package var isPartial: Bool
   /// What the target calls an object, where that is not its path without the root; by path.
   package var remoteIDs: [GitPath: GitPath]
+  /// The repositories of the carried, held and undone entries that are not of the control one.
+  package var entryRepositories: [ObjectID: String]
 
   package init(
     commits: [String: ObjectID], at: Timestamp, run: String, isProven: Bool,
-    occurrence: Timestamp? = nil, content: [String: ObjectID], root: GitPath = .root,
+    occurrence: Timestamp? = nil, tree: ObjectID = .emptyTree, root: GitPath = .root,
     carried: [ObjectID] = [], held: [Hold] = [], undone: [ObjectID] = [],
     leftBehind: [LeftBehind] = [], takenOver: [TakenOver] = [], baselineAt: Timestamp? = nil,
-    isPartial: Bool = false, remoteIDs: [GitPath: GitPath] = [:]
+    isPartial: Bool = false, remoteIDs: [GitPath: GitPath] = [:],
+    entryRepositories: [ObjectID: String] = [:]
   ) {
     self.commits = commits
     self.at = at
     self.run = run
     self.isProven = isProven
     self.occurrence = occurrence
-    self.content = content
+    self.tree = tree
     self.root = root
     self.carried = carried
     self.held = held
@@ -54,6 +57,7 @@ package struct DeploymentRecord: Hashable, Sendable {
     self.baselineAt = baselineAt
     self.isPartial = isPartial
     self.remoteIDs = remoteIDs
+    self.entryRepositories = entryRepositories
   }
 
   /// The deployed commit of the control repository.
@@ -61,17 +65,28 @@ package struct DeploymentRecord: Hashable, Sendable {
 
   /// Where one of its recorded objects is on the target.
   package func place(of path: GitPath) -> GitPath {
-    remoteIDs[path] ?? path.relative(to: root) ?? path
+    remoteIDs[path] ?? path.place(under: root)
   }
 
-  /// The recorded tree of the control repository.
-  package var tree: ObjectID { content[Repositories.control] ?? .emptyTree }
+  /// The repository of a carried, held or undone entry.
+  package func repository(of entry: ObjectID) -> String {
+    entryRepositories[entry] ?? Repositories.control
+  }
+
+  /// Remembers the repositories of entries that are carried, held or undone by now, and forgets
+  /// those of all others.
+  package mutating func noteRepositories(of entries: [Entry]) {
+    for entry in entries where entry.repository != Repositories.control {
+      entryRepositories[entry.commit] = entry.repository
+    }
+    let named = Set(carried + undone + held.map(\.commit))
+    entryRepositories = entryRepositories.filter { named.contains($0.key) }
+  }
 }
 
 /// An object that left the content and stayed on the target.
 package struct LeftBehind: Hashable, Sendable {
   package var path: GitPath
-  package var repository: String
   package var version: FileVersion
   /// Where it is on the target.
   package var place: GitPath
@@ -83,13 +98,12 @@ package struct LeftBehind: Hashable, Sendable {
   package var isDeactivated: Bool { deactivatedFrom != nil }
 
   package init(
-    path: GitPath, repository: String = Repositories.control, version: FileVersion,
-    place: GitPath, run: String, deactivatedFrom: GitPath? = nil
+    path: GitPath, version: FileVersion, place: GitPath, run: String,
+    deactivatedFrom: GitPath? = nil
   ) {
     self.deactivatedFrom = deactivatedFrom
     self.path = path
     self.place = place
-    self.repository = repository
     self.version = version
     self.run = run
   }
@@ -99,6 +113,7 @@ package struct LeftBehind: Hashable, Sendable {
 /// target had it already.
 package struct TakenOver: Hashable, Sendable {
   package var path: GitPath
+  /// The repository of the commit.
   package var repository: String
   /// The head whose version it is.
   package var commit: ObjectID

@@ -34,6 +34,14 @@ package struct Entry: Hashable, Sendable {
   /// The item's paths that the entry changes against its first parent.
   package var paths: [GitPath]
 
+  /// Its merge request, else its commit, for people; of another repository than the control one
+  /// with that one's name: `managed!12`, `managed 1f2e3d4c5b`.
+  package var name: String {
+    let own = mergeRequest ?? commit.short
+    guard repository != Repositories.control else { return own }
+    return own.hasPrefix("!") || own.hasPrefix("#") ? repository + own : "\(repository) \(own)"
+  }
+
   package init(
     commit: ObjectID, repository: String = Repositories.control, subject: String,
     title: String? = nil, author: Person,

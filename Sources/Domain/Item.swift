@@ -35,6 +35,16 @@ package struct Item: Hashable, Sendable {
     package var after: [String]
   }
 
+  /// The other repositories that it takes content from, in the order of its paths.
+  package var otherRepositories: [String] {
+    var found: [String] = []
+    for path in paths
+    where path.repository != Repositories.control && !found.contains(path.repository) {
+      found.append(path.repository)
+    }
+    return found
+  }
+
   package var definition: Definition { Definition(paths: paths, root: root, after: after) }
 }
 

@@ -21,11 +21,18 @@ package struct EntryMerger {
     case conflict(Conflict)
   }
 
-  private let paths: ItemPaths
+  private let patterns: [PathPattern]
+  /// Of the entries that are not of the control repository.
+  private let repositories: [ObjectID: String]
   private let repository: Repository
 
-  package init(_ item: Item, in repository: Repository) {
-    paths = ItemPaths(item)
+  /// Merges entries of an item; `repositories` names those of other repositories than the control
+  /// one.
+  package init(
+    _ item: Item, repositories: [ObjectID: String] = [:], in repository: Repository
+  ) {
+    patterns = item.paths
+    self.repositories = repositories
     self.repository = repository
   }
 
@@ -48,13 +55,16 @@ package struct EntryMerger {
     return .conflict(Conflict(entry: entry, paths: merged.conflicts))
   }
 
-  /// The item's content before and after an entry.
+  /// The item's content before and after an entry, as far as it is in the entry's repository.
   package func sides(of entry: ObjectID) throws -> (before: ObjectID, after: ObjectID) {
     let link = try repository.link(entry)
+    let name = repositories[entry] ?? Repositories.control
     let before = try link.parents.first.map {
-      try repository.content(of: paths, in: repository.link($0).tree)
+      try repository.content(of: patterns, in: repository.link($0).tree, of: name)
     }
-    return (before ?? .emptyTree, try repository.content(of: paths, in: link.tree))
+    return (
+      before ?? .emptyTree, try repository.content(of: patterns, in: link.tree, of: name)
+    )
   }
 
   /// Whether some content has taken an entry back: undoing the entry there changes nothing, though
@@ -69,7 +79,9 @@ package struct EntryMerger {
   /// The paths that an entry changes.
   package func changedPaths(of entry: ObjectID) throws -> [GitPath] {
     let (before, after) = try sides(of: entry)
-    return try repository.differences(before, after, under: paths).map(\.path)
+    var paths: [GitPath] = []
+    try repository.compareTrees(before, after, enter: { _ in true }) { paths.append($0.path) }
+    return paths.sorted()
   }
 
   /// The same merge as ``merge(_:onto:)``, with these paths left as the tree has them.

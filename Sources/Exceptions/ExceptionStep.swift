@@ -66,6 +66,8 @@ package struct ExceptionStep: Codable, Sendable, Hashable {
   package struct Impact: Codable, Sendable, Hashable {
     /// The head that it pins: nothing merged later is shipped.
     package var head: String
+    /// The heads of the other repositories that the bindings take content from; nil without any.
+    package var heads: [String: String]?
     /// The digest of the approval policy; an agreement under another one is void.
     package var policy: String
     package var bindings: [BindingImpact]
@@ -85,6 +87,8 @@ package struct ExceptionStep: Codable, Sendable, Hashable {
     package var commit: String?
     /// The entries that are taken, oldest first.
     package var entries: [String]
+    /// The repositories of those entries that are not of the control one; nil without any.
+    package var repositories: [String: String]?
     package var objects: [ImpactObject]
     /// The freezes in which it may be deployed; nil for none.
     package var freezes: [ImpactFreeze]?

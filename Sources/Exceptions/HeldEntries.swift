@@ -42,7 +42,7 @@ package struct HeldEntries: Sendable {
       }.reversed())
     guard entries.contains(where: { holds[$0.commit] != nil }) else { return nil }
 
-    let merger = EntryMerger(item, in: repository)
+    let merger = EntryMerger(item, repositories: queue.entryRepositories, in: repository)
     let recorded = queue.record?.tree ?? .emptyTree
     var tree = recorded
     var kept: [Kept] = []

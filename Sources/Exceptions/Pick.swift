@@ -75,7 +75,8 @@ package struct Pick: Sendable {
     let order = Array((queue.entries ?? []).filter { !$0.paths.isEmpty }.reversed())
     let search = PickSearch(
       order: order, recorded: queue.record?.tree ?? .emptyTree,
-      merger: EntryMerger(queue.item, in: repository))
+      merger: EntryMerger(
+        queue.item, repositories: queue.entryRepositories, in: repository))
     let chosen = order.filter { commits.contains($0.commit) }
     let holds = Set((queue.record?.held ?? []).map(\.commit))
     if let held = chosen.first(where: { holds.contains($0.commit) }) {
@@ -168,9 +169,4 @@ struct PickSearch {
 /// A failure as an error that `Result` can hold.
 struct PickFailure: Error {
   var failure: Pick.Failure
-}
-
-extension Entry {
-  /// Its merge request, else its commit, for people.
-  package var name: String { mergeRequest ?? commit.short }
 }

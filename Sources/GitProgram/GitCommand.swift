@@ -90,14 +90,14 @@ package struct GitCommand: Sendable {
 
   /// Settings for every call that reaches a remote: less than a kilobyte a second for half a
   /// minute ends it, and nobody is asked for a password.
-  private static let transport = [
+  static let transport = [
     "-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=30",
     "-c", "credential.interactive=false", "-c", "submodule.recurse=false",
   ]
 
   /// Refuses names that git would take for an option or for something else than a name
   /// (git-check-ref-format(1)).
-  private func check(_ names: [String]) throws(GitProgramError) {
+  func check(_ names: [String]) throws(GitProgramError) {
     for name in names {
       let isPlain = name.unicodeScalars.allSatisfy {
         $0.value > 0x20 && !"~^:?*[\\\u{7f}".unicodeScalars.contains($0)
@@ -110,7 +110,7 @@ package struct GitCommand: Sendable {
 
   /// Runs git and turns any status but 0 into an error.
   @discardableResult
-  private func succeed(
+  func succeed(
     _ arguments: [String], shownAs shown: [String], timeLimit: Duration
   ) async throws -> Result {
     let command = ["git", "-C", directory] + shown

@@ -15,6 +15,8 @@ package enum GitProgramError: ExplainedError, Hashable {
   /// It ended with a status other than 0. The lines are free of secrets and of characters that
   /// control a terminal.
   case failed(command: [String], status: Int32, output: [String])
+  /// The other repository does not have its whole history.
+  case shallow(String)
   /// The key could not be used.
   case notSigned(key: SigningKey, output: [String])
 
@@ -30,6 +32,8 @@ package enum GitProgramError: ExplainedError, Hashable {
     case .tooMuchOutput(let command, let limit):
       "`\(line(command))` printed more than \(limit >> 20) MiB"
     case .failed(let command, let status, _): "`\(line(command))` failed with status \(status)"
+    case .shallow(let location):
+      "\(Self.word(location)) is a shallow clone: its history is cut off"
     case .notSigned(let key, _): "it could not be signed with \(key.shown)"
     }
   }
@@ -51,6 +55,7 @@ package enum GitProgramError: ExplainedError, Hashable {
     case .timeLimit(let command, _), .tooMuchOutput(let command, _), .failed(let command, _, _):
       // The others are about temporary files.
       command.first == "git" ? ["see what git says: `\(line(command))`"] : []
+    case .shallow: ["complete it there: `git fetch --unshallow`"]
     case .notSigned(.file(let path), _):
       [
         "hand the key to the agent if it has a passphrase: `ssh-add \(Self.word(path))`",

@@ -52,9 +52,7 @@ extension CommitCheck {
     for impact in taken.impact?.bindings ?? [] {
       guard let binding = BindingID(impact.binding) else { continue }
       let folder = LedgerPath.impactContent(id, name, binding)
-        .appending(Repositories.control.utf8)
-      let kept = try reading(folder, { try repository.entry(at: folder, in: after) })
-        .flatMap(\.self)?.id
+      let kept = try reading(folder, { try content(at: folder) })
       if (kept ?? .emptyTree).hex != impact.tree {
         report("\(name) of \(id) does not keep the tree that it names for \(shown(binding))")
       }
@@ -103,6 +101,7 @@ extension CommitCheck {
       var old = try record(of: binding, in: before, reporting: false)
       let isNew = old == nil
       old?.held = new.held
+      old?.entryRepositories = new.entryRepositories
       if isNew ? !new.commits.isEmpty : old != new {
         report("it changes more of \(shown(binding)) than what is held")
       }

@@ -63,19 +63,16 @@ extension CommitCheck {
       return (step.deployed[binding]?.content ?? []).sorted { $0.path < $1.path }
     }
     var files: [LedgerStep.RecordChange.File] = []
-    for name in Set(new.content.keys).union(old?.content.keys ?? [:].keys).sorted() {
-      _ = try reading(
-        LedgerPath.content(binding).appending(name.utf8),
-        {
-          try repository.compareTrees(old?.content[name], new.content[name]) { _ in
-            true
-          } visit: {
-            files.append(
-              LedgerStep.RecordChange.File(
-                repository: name, path: $0.path, old: $0.old, new: $0.new))
-          }
-        }, silently: true)
-    }
+    _ = try reading(
+      LedgerPath.content(binding),
+      {
+        try repository.compareTrees(old?.tree, new.tree) { _ in
+          true
+        } visit: {
+          files.append(
+            LedgerStep.RecordChange.File(path: $0.path, old: $0.old, new: $0.new))
+        }
+      }, silently: true)
     return files
   }
 

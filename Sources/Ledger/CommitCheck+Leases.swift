@@ -31,7 +31,9 @@ extension CommitCheck {
       + lease.objects.flatMap { [$0.path, $0.from, $0.place, $0.fromPlace].compactMap(\.self) }
     let bad =
       paths.filter { GitPath(portable: $0) == nil }
-      + [lease.commit].filter { ObjectID(hex: $0) == nil }
+      + ([lease.commit] + (lease.commits ?? [:]).values.sorted()).filter {
+        ObjectID(hex: $0) == nil
+      }
       + [lease.since].filter { Timestamp(iso8601: $0) == nil }
     for value in bad { report("the lease of \(shown(binding)) holds the value \(shown(value))") }
   }

@@ -11,6 +11,10 @@ extension CommitCheck {
       return try body()
     } catch let error as RepositoryError where error.isFinding {
       if !silently { report("\(path.quoted) cannot be read: \(error.message)") }
+    } catch let error as AmbiguousFolderError {
+      if !silently { report("\(path.quoted) cannot be understood: \(error.message)") }
+    } catch let error as InvalidObjectError {
+      if !silently { report("\(path.quoted) cannot be understood: \(error)") }
     } catch let error as LedgerError {
       let reason = error.causes.first ?? error.message
       if !silently { report("\(path.quoted) cannot be understood: \(reason)") }
@@ -70,15 +74,15 @@ extension CommitCheck {
     return try reading(
       path,
       {
-        var content: [String: ObjectID] = [:]
-        let folder = LedgerPath.content(binding)
-        if let entry = try repository.entry(at: folder, in: tree), entry.mode == .folder {
-          for entry in try repository.tree(entry.id) where entry.mode == .folder {
-            content[String(decoding: entry.name, as: UTF8.self)] = entry.id
-          }
-        }
-        return try file.record(content: content)
+        try file.record(tree: try content(at: LedgerPath.content(binding), in: tree))
       }, silently: !reporting)
+  }
+
+  /// The content that a folder keeps, one folder for each repository; by default as it is now.
+  func content(at folder: GitPath, in tree: ObjectID? = nil) throws -> ObjectID {
+    guard let entry = try repository.entry(at: folder, in: tree ?? after), entry.mode == .folder
+    else { return .emptyTree }
+    return try repository.joined(repository.tree(entry.id).contentParts)
   }
 
   /// A name of the ledger as people see it: quoted where it could control a terminal.

@@ -37,8 +37,8 @@ extension CommitCheck {
     let change = step.deployed[binding] ?? LedgerStep.RecordChange()
     for file in change.content {
       guard let version = file.new else { continue }
-      let folder = LedgerPath.content(binding).appending(file.repository.utf8)
-      let path = GitPath(bytes: folder.bytes + [UInt8(ascii: "/")] + file.path.bytes)
+      let folder = LedgerPath.content(binding).appending(file.path.repository.utf8)
+      let path = GitPath(bytes: folder.bytes + [UInt8(ascii: "/")] + file.path.ownPath.bytes)
       try checkBlob(version, at: path)
     }
     for file in change.leftBehind {
@@ -96,11 +96,22 @@ extension CommitCheck {
     _ new: DeploymentRecord, of binding: BindingID, after former: BindingID?, isBaseline: Bool
   ) throws {
     guard !isBaseline, let former,
-      let old = try record(of: former, in: before, reporting: false)?.commit, old != new.commit
+      let commits = try record(of: former, in: before, reporting: false)?.commits
     else { return }
-    guard let commit = new.commit else {
+    if commits[Repositories.control] != nil, new.commit == nil {
       return report("it forgets the deployed commit of \(shown(binding))")
     }
+    // An item can take content from a repository no longer, and then has no commit of it.
+    for (name, old) in commits.sorted(by: { $0.key < $1.key }) {
+      if let commit = new.commits[name], commit != old {
+        try checkAdvance(new, of: binding, from: old, to: commit)
+      }
+    }
+  }
+
+  private func checkAdvance(
+    _ new: DeploymentRecord, of binding: BindingID, from old: ObjectID, to commit: ObjectID
+  ) throws {
     guard repository.contains(old), repository.contains(commit) else { return }
     do {
       guard try !repository.isAncestor(old, of: commit) else { return }

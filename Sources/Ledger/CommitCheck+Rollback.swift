@@ -25,9 +25,9 @@ extension CommitCheck {
         let old = try restoredRecord(of: binding, in: ledger), old.commits == new.commits
       else { continue }
       for file in change.content.sorted(by: { $0.path < $1.path }) {
-        guard let version = file.new, let tree = old.content[file.repository] else { continue }
+        guard let version = file.new else { continue }
         let entry = try reading(
-          file.path, { try repository.entry(at: file.path, in: tree) }, silently: true
+          file.path, { try repository.entry(at: file.path, in: old.tree) }, silently: true
         ).flatMap(\.self)
         if entry?.id != version.content || entry?.mode != version.mode {
           report(

@@ -36,18 +36,21 @@ package struct Lease: Codable, Sendable, Hashable {
   package var renewals = 0
   /// The commit that is deployed.
   package var commit: String
+  /// The commits of other repositories that are deployed; nil where there are none.
+  package var commits: [String: String]?
   /// What is stripped from the paths of the intended content.
   package var root: String
   package var objects: [Object]
 
   package init(
-    run: String, owner: LeaseOwner, since: Timestamp, commit: ObjectID, root: GitPath,
-    objects: [Object]
+    run: String, owner: LeaseOwner, since: Timestamp, commit: ObjectID,
+    others: [String: ObjectID] = [:], root: GitPath, objects: [Object]
   ) {
     self.run = run
     self.owner = owner
     self.since = since.iso8601
     self.commit = commit.hex
+    commits = others.isEmpty ? nil : others.mapValues(\.hex)
     self.root = root.portable
     self.objects = objects
   }

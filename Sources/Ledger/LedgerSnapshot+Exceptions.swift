@@ -34,9 +34,7 @@ extension LedgerSnapshot {
   package func impactContent(
     of id: String, impact: String, binding: BindingID
   ) throws -> ObjectID {
-    let path = LedgerPath.impactContent(id, impact, binding)
-      .appending(Repositories.control.utf8)
-    return try repository.entry(at: path, in: tree)?.id ?? .emptyTree
+    try content(at: LedgerPath.impactContent(id, impact, binding))
   }
 }
 

@@ -52,11 +52,12 @@ package struct LedgerSnapshot {
     guard let bytes = try blob(at: LedgerPath.state(binding)) else { return nil }
     let file = try LedgerJSON.decode(
       StateFile.self, from: bytes, part: "state of \(binding)")
-    var content: [String: ObjectID] = [:]
-    for entry in try entries(at: LedgerPath.content(binding)) where entry.mode == .folder {
-      content[String(decoding: entry.name, as: UTF8.self)] = entry.id
-    }
-    return try file.record(content: content)
+    return try file.record(tree: try content(at: LedgerPath.content(binding)))
+  }
+
+  /// The content that a folder keeps: one folder for each repository.
+  func content(at path: GitPath) throws -> ObjectID {
+    try repository.joined(entries(at: path).contentParts)
   }
 
   /// All bindings with a record, by name.
@@ -76,10 +77,9 @@ package struct LedgerSnapshot {
     try names(below: LedgerPath.leases) { $0.hasSuffix(".json") ? String($0.dropLast(5)) : nil }
   }
 
-  /// The content that the intent on the binding is to bring, in the control repository.
+  /// The content that the intent on the binding is to bring.
   package func intendedContent(of binding: BindingID) throws -> ObjectID {
-    let path = LedgerPath.intended(binding).appending(Repositories.control.utf8)
-    return try repository.entry(at: path, in: tree)?.id ?? .emptyTree
+    try content(at: LedgerPath.intended(binding))
   }
 
   /// The record of a run; nil where there is none of that ID.
@@ -137,5 +137,14 @@ package struct LedgerSnapshot {
       }
     }
     return found.sorted()
+  }
+}
+
+extension [TreeEntry] {
+  /// The parts of a content by repository, where these are the entries of the folder that keeps it.
+  var contentParts: [String: ObjectID] {
+    reduce(into: [:]) { parts, entry in
+      if entry.mode == .folder { parts[String(decoding: entry.name, as: UTF8.self)] = entry.id }
+    }
   }
 }

@@ -5,9 +5,8 @@ import Git
 struct LedgerStep {
   /// What changes of one binding's record.
   struct RecordChange {
-    /// One file of the content, by its repository and its path there.
+    /// One file of the content, by its path there.
     struct File: Hashable {
-      var repository: String
       var path: GitPath
       var old: FileVersion?
       var new: FileVersion?
@@ -51,7 +50,7 @@ struct LedgerStep {
       leases[BindingID(item: String(parts[2].dropLast(5)), target: parts[1])] = change
     case ("locks", 3) where parts[2].hasSuffix(".json") && parts[2].utf8.count > 5:
       locks[BindingID(item: String(parts[2].dropLast(5)), target: parts[1])] = change
-    case ("intended", 5...) where parts[3] == Repositories.control:
+    case ("intended", 5...):
       intended[BindingID(item: parts[2], target: parts[1]), default: []].append(change)
     case ("exceptions", 3) where parts[2].hasSuffix(".json") && Self.isException(parts[1]):
       exceptions[parts[1], default: [:]][String(parts[2].dropLast(5))] = change
@@ -72,7 +71,8 @@ struct LedgerStep {
       let folder = LedgerPath.content(binding).appending(parts[4].utf8)
       guard let path = change.path.relative(to: folder) else { return insertStray(change, parts) }
       deployed[binding, default: RecordChange()].content.append(
-        RecordChange.File(repository: parts[4], path: path, old: change.old, new: change.new))
+        RecordChange.File(
+          path: path.inRepository(parts[4]), old: change.old, new: change.new))
     case ("left-behind", 5):
       deployed[binding, default: RecordChange()].leftBehind.append(change)
     default:

@@ -13,7 +13,8 @@ package struct LedgerTransition: Sendable {
   private enum Write: Sendable {
     case file([UInt8])
     case blob(FileVersion)
-    case folder(ObjectID)
+    /// An item's content, one folder for each repository.
+    case content(ObjectID)
     case remove
   }
 
@@ -58,9 +59,13 @@ package struct LedgerTransition: Sendable {
     trailers.append(("Deploysync-Plan", digest))
   }
 
-  /// Names the head of the control repository that the step was decided at.
-  package mutating func decided(at control: ObjectID) {
+  /// Names the head of the control repository that the step was decided at, and those of the
+  /// other repositories that items take content from.
+  package mutating func decided(at control: ObjectID, others: [String: ObjectID] = [:]) {
     trailers.append(("Deploysync-Control", control.hex))
+    for (name, head) in others.sorted(by: { $0.key < $1.key }) {
+      trailers.append(("Deploysync-Repository", "\(name) \(head.hex)"))
+    }
   }
 
   /// Records a step of an exception.
@@ -75,8 +80,7 @@ package struct LedgerTransition: Sendable {
   ) {
     guard tree != .emptyTree else { return }
     let path = LedgerPath.impactContent(step.step.exception, step.name, binding)
-      .appending(Repositories.control.utf8)
-    writes.append((path, .folder(tree)))
+    writes.append((path, .content(tree)))
   }
 
   /// Records a run, over an earlier record of it that had not ended.
@@ -89,8 +93,8 @@ package struct LedgerTransition: Sendable {
     let state = StateFile(record, of: binding)
     writes.append((LedgerPath.deployed(binding), .remove))
     writes.append((LedgerPath.state(binding), .file(try LedgerJSON.encode(state))))
-    for (name, tree) in record.content where tree != .emptyTree {
-      writes.append((LedgerPath.content(binding).appending(name.utf8), .folder(tree)))
+    if record.tree != .emptyTree {
+      writes.append((LedgerPath.content(binding), .content(record.tree)))
     }
     // The state names these blobs only as text: as files of the tree they outlive a collection.
     for left in record.leftBehind {
@@ -107,8 +111,7 @@ package struct LedgerTransition: Sendable {
   package mutating func take(_ binding: BindingID, lease: Lease, content: ObjectID) throws {
     writes.append((LedgerPath.lease(binding), .file(try LedgerJSON.encode(lease))))
     if content != .emptyTree {
-      let path = LedgerPath.intended(binding).appending(Repositories.control.utf8)
-      writes.append((path, .folder(content)))
+      writes.append((LedgerPath.intended(binding), .content(content)))
     }
   }
 
@@ -141,7 +144,10 @@ package struct LedgerTransition: Sendable {
       case .file(let bytes):
         additions[path] = FileVersion(mode: .regular, content: try repository.writeBlob(bytes))
       case .blob(let version): additions[path] = version
-      case .folder(let id): additions[path] = FileVersion(mode: .folder, content: id)
+      case .content(let tree):
+        for (name, id) in try repository.parts(of: tree) {
+          additions[path.appending(name.utf8)] = FileVersion(mode: .folder, content: id)
+        }
       case .remove: break
       }
     }

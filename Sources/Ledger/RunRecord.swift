@@ -77,6 +77,8 @@ package struct BindingResult: Codable, Sendable, Hashable {
   package var from: String?
   /// The commit that was deployed.
   package var to: String?
+  /// The deployed commit of every repository, where the item takes content from several.
+  package var commits: [String: String]?
   /// How many entries of the queue stay: merged after the cut-off, held, or kept as recorded.
   package var excluded: Int
   /// The reason of an outcome that is not `applied`, and what a reader must know of one that is.
@@ -111,6 +113,7 @@ package struct BindingResult: Codable, Sendable, Hashable {
     try container.encode(occurrence, forKey: .occurrence)
     try container.encode(from, forKey: .from)
     try container.encode(to, forKey: .to)
+    try container.encodeIfPresent(commits, forKey: .commits)
     try container.encode(excluded, forKey: .excluded)
     try container.encode(why, forKey: .why)
     try container.encodeIfPresent(carried, forKey: .carried)

@@ -42,6 +42,8 @@ struct StateFile: Codable {
   var remoteIDs: [String: String]
   var baselineAt: String?
   var partial: Bool
+  /// Of the carried, held and undone entries that are of another repository than the control one.
+  var entryRepositories: [String: String]?
 
   init(_ record: DeploymentRecord, of binding: BindingID) {
     item = binding.item
@@ -59,7 +61,7 @@ struct StateFile: Codable {
     undone = record.undone.map(\.hex)
     leftBehind = record.leftBehind.sorted { $0.path < $1.path }.map {
       File(
-        path: $0.path.portable, repository: $0.repository, mode: $0.version.mode.text,
+        path: $0.path.portable, repository: $0.path.repository, mode: $0.version.mode.text,
         blob: $0.version.content.hex, place: $0.place.portable, run: $0.run,
         deactivatedFrom: $0.deactivatedFrom?.portable)
     }
@@ -70,22 +72,28 @@ struct StateFile: Codable {
       uniqueKeysWithValues: record.remoteIDs.map { ($0.key.portable, $0.value.portable) })
     baselineAt = record.baselineAt?.iso8601
     partial = record.isPartial
+    if !record.entryRepositories.isEmpty {
+      entryRepositories = Dictionary(
+        uniqueKeysWithValues: record.entryRepositories.map { ($0.key.hex, $0.value) })
+    }
   }
 
-  /// The record, with the content trees that stand beside the file.
-  func record(content: [String: ObjectID]) throws -> DeploymentRecord {
+  /// The record, with the content that stands beside the file.
+  func record(tree: ObjectID) throws -> DeploymentRecord {
+    var repositories: [ObjectID: String] = [:]
+    for (entry, name) in entryRepositories ?? [:] { repositories[try id(entry)] = name }
     var remote: [GitPath: GitPath] = [:]
     for (path, id) in remoteIDs { remote[try self.path(path)] = try self.path(id) }
     return DeploymentRecord(
       commits: try commits.mapValues(id), at: try time(at), run: run, isProven: proven,
-      occurrence: try occurrence.map(time), content: content, root: try path(root),
+      occurrence: try occurrence.map(time), tree: tree, root: try path(root),
       carried: try carried.map(id),
       held: try held.map {
         Hold(commit: try id($0.commit), reason: $0.reason, by: $0.by, at: try time($0.at))
       }, undone: try undone.map(id),
       leftBehind: try leftBehind.map {
         LeftBehind(
-          path: try path($0.path), repository: $0.repository,
+          path: try path($0.path),
           version: FileVersion(mode: try mode($0.mode), content: try id($0.blob)),
           place: try path($0.place), run: $0.run,
           deactivatedFrom: try $0.deactivatedFrom.map(path))
@@ -93,7 +101,8 @@ struct StateFile: Codable {
       takenOver: try takenOver.map {
         TakenOver(path: try path($0.path), repository: $0.repository, commit: try id($0.commit))
       },
-      baselineAt: try baselineAt.map(time), isPartial: partial, remoteIDs: remote)
+      baselineAt: try baselineAt.map(time), isPartial: partial, remoteIDs: remote,
+      entryRepositories: repositories)
   }
 
   private func bad(_ value: String) -> LedgerError {

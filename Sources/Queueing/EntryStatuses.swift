@@ -6,17 +6,14 @@ struct EntryStatuses {
   private let repository: Repository
   private let request: QueueRequest
   private let draft: EntryDraft
-  private let paths: ItemPaths
   private let content: ObjectID
 
   init(
-    request: QueueRequest, draft: EntryDraft, paths: ItemPaths, content: ObjectID,
-    in repository: Repository
+    request: QueueRequest, draft: EntryDraft, content: ObjectID, in repository: Repository
   ) {
     self.repository = repository
     self.request = request
     self.draft = draft
-    self.paths = paths
     self.content = content
   }
 
@@ -51,9 +48,12 @@ struct EntryStatuses {
       if isSettled && !isAhead { cancelledPaths.formUnion(own) }
       for index in group {
         let source = draft.sources[index]
-        if held.contains(source.commit) {
+        // The same commit can be in another repository, too.
+        let isOwn =
+          request.record.map { $0.repository(of: source.commit) == source.repository } ?? false
+        if isOwn, held.contains(source.commit) {
           statuses[index] = .held
-        } else if carried.contains(source.commit) {
+        } else if isOwn, carried.contains(source.commit) {
           statuses[index] = .carried
         } else if source.paths.isEmpty {
           statuses[index] = .configuration
@@ -70,6 +70,7 @@ struct EntryStatuses {
     }
     let entries = try zip(draft.sources, statuses).map { source, status in
       var entry = try texts.entry(source.commit)
+      entry.repository = source.repository
       entry.status = status
       entry.commits = try commits(source)
       entry.paths = source.paths
@@ -88,9 +89,11 @@ struct EntryStatuses {
 
   /// The paths whose recorded version is not that of the deployed commit.
   private func pathsAhead(of recorded: ObjectID) throws -> Set<GitPath> {
-    guard let deployed = request.record?.commit, repository.contains(deployed) else { return [] }
-    let tree = try repository.content(of: paths, in: repository.link(deployed).tree)
-    return Set(try differences(recorded, tree).map(\.path))
+    let commits = (request.record?.commits ?? [:]).filter { repository.contains($0.value) }
+    guard !commits.isEmpty else { return [] }
+    let tree = try repository.content(of: request.item.paths, at: commits)
+    return Set(
+      try differences(recorded, tree).map(\.path).filter { commits[$0.repository] != nil })
   }
 
   /// Whether all that a merge changes was brought by a merged parent that is deployed already: the
@@ -105,10 +108,11 @@ struct EntryStatuses {
     let link = try repository.link(source.commit)
     guard let first = link.parents.first else { return false }
     let own = Set(source.paths)
+    let paths = ItemPaths(request.item.paths, in: source.repository)
     for parent in link.parents.dropFirst() where draft.beside.contains(parent) {
       let differences = try repository.differences(
         repository.link(parent).tree, link.tree, under: paths)
-      if !differences.contains(where: { own.contains($0.path) }),
+      if !differences.contains(where: { own.contains($0.path.inRepository(source.repository)) }),
         try !repository.isAncestor(parent, of: first)
       {
         return true

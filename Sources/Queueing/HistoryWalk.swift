@@ -1,7 +1,7 @@
 import Domain
 import Git
 
-/// One walk along the first-parent line that finds, for all items at once, which commits touch
+/// One walk along the first-parent line of one repository that finds, for all items at once, which commits touch
 /// them.
 ///
 /// Every item has a boundary: the number of commits of the line, from the newest, that are not
@@ -12,6 +12,7 @@ struct HistoryWalk {
   /// What one commit changes of one item.
   struct Touch {
     var position: Int
+    /// As they are in the item's content.
     var paths: [GitPath]
   }
 
@@ -19,15 +20,18 @@ struct HistoryWalk {
   private let line: FirstParentLine
   private let index: PathIndex
   private let boundaries: [Int]
+  private let name: String
 
   /// `boundaries` go with `items`; `Int.max` means the whole line.
   init(
-    items: [[PathPattern]], boundaries: [Int], line: FirstParentLine, in repository: Repository
+    items: [[PathPattern]], boundaries: [Int], line: FirstParentLine,
+    of name: String = Repositories.control, in repository: Repository
   ) {
     self.repository = repository
+    self.name = name
     self.line = line
     self.boundaries = boundaries
-    index = PathIndex()
+    index = PathIndex(in: name)
     for (item, paths) in items.enumerated() {
       index.insert(paths, item: item, boundary: boundaries[item])
     }
@@ -115,7 +119,7 @@ struct HistoryWalk {
       parent, tree, enter: { index.isOfInterest($0, at: position) },
       visit: { difference in
         for item in index.owners(of: difference.path) {
-          found[item, default: []].append(difference.path)
+          found[item, default: []].append(difference.path.inRepository(name))
         }
       })
     return found

@@ -1,7 +1,7 @@
 package import Domain
 package import Git
 
-/// The paths of an item in the control repository, ready to be asked about folders and files.
+/// The paths of an item in one repository, ready to be asked about folders and files.
 package struct ItemPaths: Sendable {
   private let patterns: [PathPattern]
   private let prefixes: [GitPath]
@@ -9,8 +9,9 @@ package struct ItemPaths: Sendable {
   /// Takes the paths that are in the control repository.
   package init(_ item: Item) { self.init(item.paths) }
 
-  package init(_ paths: [PathPattern]) {
-    patterns = paths.filter { $0.repository == Repositories.control }
+  /// Takes the paths that are in a repository.
+  package init(_ paths: [PathPattern], in repository: String = Repositories.control) {
+    patterns = paths.filter { $0.repository == repository }
     prefixes = patterns.map(\.literalPrefix)
   }
 

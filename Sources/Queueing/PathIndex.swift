@@ -18,9 +18,14 @@ final class PathIndex {
 
   private let root = Node()
 
+  private let repository: String
+
+  /// Knows the paths in one repository.
+  init(in repository: String) { self.repository = repository }
+
   /// Adds an item's paths; `boundary` is the number of entries on the line to look at for it.
   func insert(_ paths: [PathPattern], item: Int, boundary: Int) {
-    for pattern in paths where pattern.repository == Repositories.control {
+    for pattern in paths where pattern.repository == repository {
       var node = root
       node.boundaryBelow = max(node.boundaryBelow, boundary)
       for component in pattern.literalPrefix.components {

@@ -1,4 +1,3 @@
-import Configuration
 package import Domain
 package import Git
 
@@ -8,83 +7,52 @@ package struct QueueReader {
   private let history: ConfigurationHistory
   private let head: ObjectID
   private let line: FirstParentLine
+  private let others: [RepositoryLine]
 
-  /// Reads what is merged up to `head`.
+  /// Reads what is merged up to `head`, and in the other repositories up to theirs.
   package init(
-    head: ObjectID, line: FirstParentLine, history: ConfigurationHistory, in repository: Repository
+    head: ObjectID, line: FirstParentLine, history: ConfigurationHistory,
+    others: [RepositoryLine] = [], in repository: Repository
   ) {
     self.head = head
     self.line = line
+    self.others = others
     self.history = history
     self.repository = repository
   }
 
   /// The queues in the order of the requests. With `commits`, each entry names what it brought in.
   ///
-  /// Throws `RepositoryError` where history or objects are missing that the answer needs.
+  /// Throws `RepositoryError` where history or objects are missing that the answer needs, and
+  /// `RepositoryAbsentError` where an item takes content from a repository that is not among these.
   package func queues(_ requests: [QueueRequest], commits: Bool = false) throws -> [BindingQueue] {
-    let headTree = try repository.link(head).tree
-    // Most bindings share a deployed commit.
-    var known: [ObjectID: Boundary?] = [:]
-    var boundaries: [Boundary?] = []
-    for request in requests {
-      guard let deployed = request.record?.commit else {
-        boundaries.append(nil)
-        continue
-      }
-      let boundary =
-        try known[deployed] ?? Boundary.of(deployed, on: line, head: head, in: repository)
-      known[deployed] = .some(boundary)
-      boundaries.append(boundary)
-    }
-    // One slot per item, whatever the number of its bindings, and one for the configuration.
-    var slots: [String: Int] = [:]
-    var items: [Item] = []
-    var limits: [Int] = []
-    for (request, boundary) in zip(requests, boundaries) {
-      let limit = request.record?.commit == nil ? Int.max : boundary?.position ?? 0
-      if let slot = slots[request.item.name] {
-        limits[slot] = max(limits[slot], limit)
-      } else {
-        slots[request.item.name] = items.count
-        items.append(request.item)
-        limits.append(limit)
-      }
-    }
-    let definitionFile = [PathPattern(ConfigurationFile.fileName)]
-    let walk = HistoryWalk(
-      items: items.map(\.paths) + [definitionFile], boundaries: limits + [limits.max() ?? 0],
-      line: line, in: repository)
-    let touches = try walk.touches()
+    let walks = try sources(for: requests).map { try RepositoryWalk($0, requests, in: repository) }
     let definitionChanges = DefinitionChanges(line: line, history: history)
-    let definitions = try touches[items.count].map {
+    let definitions = try (walks.first?.definitionTouches ?? []).map {
       try definitionChanges.change(at: $0.position)
     }
-
-    var drafts: [EntryDraft] = []
-    for (request, boundary) in zip(requests, boundaries) {
-      let slot = slots[request.item.name] ?? 0
-      drafts.append(
-        try EntryDraft.of(
-          request, boundary: boundary, touches: touches[slot], definitions: definitions,
-          line: line, in: repository))
+    let drafts = try requests.enumerated().map { index, request in
+      try EntryDraft.of(
+        request, index, walks: walks, definitions: definitions, in: repository)
     }
-    let below =
-      commits
-      ? try walk.commits(below: Set(drafts.flatMap { $0.sources.compactMap(\.position) })) : [:]
+    var below: [String: [Int: [(id: ObjectID, items: Set<Int>)]]] = [:]
+    for walk in walks where commits {
+      let name = walk.source.name
+      let own = drafts.flatMap(\.sources).filter { $0.repository == name }
+      below[name] = try walk.commits(below: Set(own.compactMap(\.position)))
+    }
+    let heads = Dictionary(
+      walks.map { ($0.source.name, $0.source.head) }, uniquingKeysWith: { a, _ in a })
     let texts = EntryTexts(repository)
     return try zip(requests, drafts).map { request, draft in
-      let slot = slots[request.item.name] ?? 0
-      let paths = ItemPaths(request.item)
-      let content = try repository.content(of: paths, in: headTree)
+      let content = try repository.content(of: request.item.paths, at: heads)
       let explained = try EntryStatuses(
-        request: request, draft: draft, paths: paths, content: content, in: repository
+        request: request, draft: draft, content: content, in: repository
       ).explain(texts) { source in
-        guard commits else { return nil }
-        guard let position = source.position else {
-          return try walk.commits(broughtInBy: source.commit, touching: slot)
-        }
-        return (below[position] ?? []).filter { $0.items.contains(slot) }.map(\.id)
+        guard commits, let walk = walks.first(where: { $0.source.name == source.repository })
+        else { return nil }
+        return try walk.commits(
+          broughtInBy: source, touching: request.item, below: below[source.repository] ?? [:])
       }
       return BindingQueue(
         item: request.item, binding: request.binding, record: request.record,
@@ -92,5 +60,20 @@ package struct QueueReader {
         why: draft.why, changes: explained.changes, content: content,
         cancelledPaths: explained.cancelledPaths, notes: draft.notes)
     }
+  }
+
+  /// The repositories that the items take content from, the control one first.
+  private func sources(for requests: [QueueRequest]) throws -> [RepositoryLine] {
+    var names: [String] = []
+    for name in requests.flatMap(\.item.otherRepositories) where !names.contains(name) {
+      names.append(name)
+    }
+    return try [RepositoryLine(Repositories.control, head: head, line: line)]
+      + names.map { name in
+        guard let other = others.first(where: { $0.name == name }) else {
+          throw RepositoryAbsentError(name)
+        }
+        return other
+      }
   }
 }

@@ -99,8 +99,8 @@ package struct QueueReport: Report {
       notes: queue.notes.isEmpty ? nil : queue.notes,
       changes: queue.changes.map {
         ChangeValue(
-          kind: $0.kind.rawValue, path: $0.path.portable, repository: $0.repository,
-          from: Nullable($0.from?.portable))
+          kind: $0.kind.rawValue, path: $0.path.ownPath.portable, repository: $0.repository,
+          from: Nullable($0.formerPath?.portable))
       },
       leftBehind: queue.record?.leftBehind.map(\.path.portable) ?? [],
       deactivated: queue.record?.leftBehind.deactivatedPaths ?? [], configured: true,
@@ -145,6 +145,7 @@ package struct QueueReport: Report {
     }
     document.line(
       "deployed ", Document.Span(deployed.short, .code),
+      Document.Span(record.otherCommits),
       Document.Span(" on \(time.text(record.at))\(record.isProven ? "" : ", not proven")"))
     if queue.isRewritten {
       document.line(
@@ -198,7 +199,7 @@ package struct QueueReport: Report {
       }
     var row = [
       Document.Span(entry.status.rawValue, style), Document.Span(entry.commit.short, .code),
-      Document.Span(entry.mergeRequest ?? ""),
+      Document.Span(reference(entry)),
       Document.Span(time.text(entry.committedAt), .faint),
       Document.Span(entry.author.name, canBeCut: true),
       Document.Span(entry.title, canBeCut: true),
@@ -209,6 +210,12 @@ package struct QueueReport: Report {
         Document.Span("[" + commits.map(\.short).joined(separator: " ") + "]", .faint))
     }
     return row
+  }
+
+  /// The merge request; of another repository than the control one with that one's name.
+  private func reference(_ entry: Entry) -> String {
+    if entry.mergeRequest != nil { return entry.name }
+    return entry.repository == Repositories.control ? "" : entry.repository
   }
 
   static func row(_ change: Change) -> [Document.Span] {
@@ -228,4 +235,19 @@ package struct QueueReport: Report {
 extension [LeftBehind] {
   /// The paths of those that are turned off.
   var deactivatedPaths: [String] { filter(\.isDeactivated).map(\.path.portable) }
+}
+
+extension DeploymentRecord {
+  /// `, managed 1f2e3d4c5b`: the deployed commits of other repositories, for people.
+  var otherCommits: String {
+    commits.filter { $0.key != Repositories.control }.sorted { $0.key < $1.key }
+      .map { ", \($0.key) \($0.value.short)" }.joined()
+  }
+}
+
+extension Change {
+  /// Where a renamed file was: its path there, and where that is in another repository, with it.
+  fileprivate var formerPath: GitPath? {
+    from.map { $0.repository == repository ? $0.ownPath : $0 }
+  }
 }

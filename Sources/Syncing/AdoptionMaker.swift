@@ -74,6 +74,11 @@ package struct AdoptionMaker {
   /// What becomes of one object in a commit on top of the deployed one.
   private func outcome(of object: DriftedObject, in tree: ObjectID) throws -> Outcome {
     if [.recorded, .included, .heldBack].contains(object.consequence) { return .merged }
+    guard object.path.repository == Repositories.control else {
+      return .left(
+        reason: "is of the repository \(object.path.repository)",
+        remedy: "copy the live version by hand into a merge request there")
+    }
     let live: FileVersion?
     switch object.live {
     case nil: live = nil

@@ -34,11 +34,28 @@ package struct AgreementChecker {
     guard situation.repository.contains(pinned),
       try situation.repository.isAncestor(pinned, of: situation.head)
     else { return breaks + [.headGone(pinned)] }
-    for binding in impact.bindings {
+    let heads = impact.pinned
+    for (name, head) in heads.sorted(by: { $0.key < $1.key }) {
+      // Who decides needs no copy of the other repositories; who deploys has one.
+      guard let now = situation.heads[name] else { continue }
+      guard situation.repository.contains(head),
+        try situation.repository.isAncestor(head, of: now)
+      else { return breaks + [.headGone(head)] }
+    }
+    for binding in impact.bindings where canTell(binding) {
       breaks += try self.breaks(
-        binding, pinned: pinned, stored: storedTree(chain.id, named.name, binding.binding))
+        binding, pinned: heads, stored: storedTree(chain.id, named.name, binding.binding))
     }
     return breaks
+  }
+
+  /// Whether the content can be worked out here: without a copy of its repositories that is left to
+  /// those who have one.
+  func canTell(_ impact: ExceptionStep.BindingImpact) -> Bool {
+    guard let id = BindingID(impact.binding) else { return true }
+    if situation.absentItems.contains(id.item) { return false }
+    let names = situation.configuration.item(named: id.item)?.otherRepositories ?? []
+    return names.allSatisfy { situation.heads[$0] != nil }
   }
 
   private func storedTree(_ id: String, _ impact: String, _ binding: String) throws -> ObjectID? {
@@ -47,7 +64,7 @@ package struct AgreementChecker {
   }
 
   private func breaks(
-    _ impact: ExceptionStep.BindingImpact, pinned: ObjectID, stored: ObjectID?
+    _ impact: ExceptionStep.BindingImpact, pinned: [String: ObjectID], stored: ObjectID?
   ) throws -> [AgreementBreak] {
     guard let id = BindingID(impact.binding),
       let binding = situation.configuration.binding(id)
@@ -55,13 +72,14 @@ package struct AgreementChecker {
     var breaks: [AgreementBreak] = []
     let entries = impact.entries.compactMap { ObjectID(hex: $0) }
     guard let queue = try situation.queues([binding]).first else { return [] }
-    let merger = EntryMerger(queue.item, in: situation.repository)
-    let agreedHead = try situation.repository.content(
-      of: ItemPaths(queue.item), in: situation.repository.link(pinned).tree)
+    let names = impact.entryRepositories
+    let merger = EntryMerger(queue.item, repositories: names, in: situation.repository)
+    let agreedHead = try situation.repository.content(of: queue.item.paths, at: pinned)
     for entry in entries {
-      let name = String(entry.hex.prefix(10))
+      let own = names[entry] ?? Repositories.control
+      let name = (own == Repositories.control ? "" : "\(own) ") + String(entry.hex.prefix(10))
       guard situation.repository.contains(entry),
-        try situation.repository.isAncestor(entry, of: situation.head)
+        try situation.repository.isIncluded(entry, of: own, in: situation.heads)
       else {
         breaks.append(.entryGone(name))
         continue
@@ -81,23 +99,30 @@ package struct AgreementChecker {
     return try liveBreaks(impact)
   }
 
-  /// What the exception would bring now, at the head that it pins; nil where that cannot be.
+  /// What the exception would bring now, at the heads that it pins; nil where that cannot be.
   package func content(
-    _ impact: ExceptionStep.BindingImpact, _ binding: Binding, pinned: ObjectID
+    _ impact: ExceptionStep.BindingImpact, _ binding: Binding, pinned: [String: ObjectID]
   ) throws -> ExceptionContent? {
-    let line = FirstParentLine(of: pinned, in: situation.repository)
+    guard let head = pinned[Repositories.control] else { return nil }
+    let others = pinned.filter { $0.key != Repositories.control }
     let reader = QueueReader(
-      head: pinned, line: line, history: situation.history, in: situation.repository)
+      head: head, line: FirstParentLine(of: head, in: situation.repository),
+      history: situation.history,
+      others: others.map { RepositoryLine($0.key, head: $0.value, in: situation.repository) },
+      in: situation.repository)
     guard let request = try situation.requests(for: [binding]).first,
+      request.item.otherRepositories.allSatisfy({ others[$0] != nil }),
       let queue = try reader.queues([request]).first
     else { return nil }
     if queue.isRewritten { return nil }
     if impact.commit != nil {
       return try ExceptionContent.of(
-        queue, only: nil, head: pinned, history: situation.history, in: situation.repository)
+        queue, only: nil, head: head, others: others, history: situation.history,
+        in: situation.repository)
     }
     let entries = impact.entries.compactMap { ObjectID(hex: $0) }
-    let merger = EntryMerger(queue.item, in: situation.repository)
+    let merger = EntryMerger(
+      queue.item, repositories: impact.entryRepositories, in: situation.repository)
     let recorded = queue.record?.tree ?? .emptyTree
     // What its own earlier run brought is recorded as it was agreed to: only the rest is merged.
     let settled = try settledPaths(impact, entries, merger, recorded)
@@ -109,7 +134,8 @@ package struct AgreementChecker {
     return ExceptionContent(
       queue: queue,
       desired: DesiredContent(
-        commit: pinned, item: item, tree: tree, prune: queue.binding.prune),
+        commit: head, others: others.filter { item.otherRepositories.contains($0.key) },
+        item: item, tree: tree, prune: queue.binding.prune),
       taken: Array(taken), pick: Pick(taken: Array(taken), tree: tree))
   }
 
@@ -157,5 +183,23 @@ package struct AgreementChecker {
 
   static func text(_ version: FileVersion) -> String {
     "\(version.mode.text) \(version.content.hex)"
+  }
+}
+
+extension ExceptionStep.Impact {
+  /// The head of each repository that it pins.
+  var pinned: [String: ObjectID] {
+    var heads = (heads ?? [:]).compactMapValues { ObjectID(hex: $0) }
+    heads[Repositories.control] = ObjectID(hex: head)
+    return heads
+  }
+}
+
+extension ExceptionStep.BindingImpact {
+  /// The repositories of those of its entries that are not of the control one.
+  var entryRepositories: [ObjectID: String] {
+    Dictionary(
+      (repositories ?? [:]).compactMap { hex, name in ObjectID(hex: hex).map { ($0, name) } },
+      uniquingKeysWith: { a, _ in a })
   }
 }

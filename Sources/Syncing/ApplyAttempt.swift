@@ -103,7 +103,7 @@ struct ApplyAttempt {
       let objects = writes ? plan.writing : []
       let lease = Lease(
         run: record.run, owner: owner, since: since, commit: plan.desired.commit,
-        root: plan.desired.item.root,
+        others: plan.desired.others, root: plan.desired.item.root,
         objects: objects.map(\.intent))
       leases[binding] = lease
       try transition.take(
@@ -137,7 +137,7 @@ struct ApplyAttempt {
     }
     try transition.record(record)
     if let plan { transition.uses(plan: plan) }
-    transition.decided(at: situation.head)
+    transition.decided(at: situation.head, others: situation.otherHeads)
     guard try writer.append(transition, to: situation.ledger, at: since) != nil else {
       return nil
     }
@@ -258,7 +258,7 @@ struct ApplyAttempt {
         ExceptionChain.Named(name: exception.fileName(of: .deployment), step: step))
     }
     if let plan { transition.uses(plan: plan) }
-    transition.decided(at: situation.head)
+    transition.decided(at: situation.head, others: situation.otherHeads)
     return transition
   }
 

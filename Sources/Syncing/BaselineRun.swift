@@ -47,17 +47,26 @@ package struct BaselineRun {
 
   private let surroundings: ApplyRun.Surroundings
   private let choice: Choice
+  /// The commits of other repositories that the targets have; of the rest it is their heads.
+  private let others: [String: ObjectID]
   private let proof: Proof
 
   /// The nearest commit is found by reading: `proof` then is `.read`.
-  package init(_ surroundings: ApplyRun.Surroundings, choice: Choice, proof: Proof = .read) {
+  package init(
+    _ surroundings: ApplyRun.Surroundings, choice: Choice, others: [String: ObjectID] = [:],
+    proof: Proof = .read
+  ) {
     self.surroundings = surroundings
     self.choice = choice
+    self.others = others
     self.proof = proof
   }
 
-  package init(_ surroundings: ApplyRun.Surroundings, commit: ObjectID, proof: Proof) {
-    self.init(surroundings, choice: .commit(commit), proof: proof)
+  package init(
+    _ surroundings: ApplyRun.Surroundings, commit: ObjectID, others: [String: ObjectID] = [:],
+    proof: Proof
+  ) {
+    self.init(surroundings, choice: .commit(commit), others: others, proof: proof)
   }
 
   /// Records it for some bindings. Throws `BaselineError` where the commit is not one of the
@@ -70,6 +79,11 @@ package struct BaselineRun {
         try !surroundings.repository.isAncestor(commit, of: situation.head)
       {
         throw BaselineError.notMerged(commit)
+      }
+      for (name, commit) in others {
+        guard let head = situation.otherHeads[name],
+          try surroundings.repository.isAncestor(commit, of: head)
+        else { throw BaselineError.notMerged(commit, in: name) }
       }
       if let done = try attempt(bindings, situation) { return done }
       surroundings.pause()
@@ -116,8 +130,16 @@ package struct BaselineRun {
       }
       let item = configuration.flatMap { own.former(in: $0) } ?? own
       let old = try situation.record(of: binding)
+      let given = situation.otherHeads.merging(others) { $1 }
+      if let absent = item.otherRepositories.first(where: { given[$0] == nil }) {
+        throw RepositoryAbsentError(absent)
+      }
+      let commits = given.filter { item.otherRepositories.contains($0.key) }
+        .merging([Repositories.control: commit]) { $1 }
       var (next, differences) = try baseline(
-        item, binding, commit: commit, tree: tree, run: run, old: old, places: &places)
+        item, binding, commits: commits, run: run, old: old, places: &places)
+      next.entryRepositories = old?.entryRepositories ?? [:]
+      next.noteRepositories(of: [])
       differences += (nearest?.extra ?? []).map {
         Difference(path: $0, clause: "is on the target, and not in the commit")
       }
@@ -129,10 +151,11 @@ package struct BaselineRun {
         Result(
           binding: binding, commit: commit, recorded: count, differences: differences,
           nearness: nearest.map { Nearness(different: $0.different.count, total: $0.total) }))
-      record.bindings.append(
-        BindingResult(
-          binding: binding, outcome: .applied, from: old?.commit, to: commit,
-          why: why(count, differences)))
+      var result = BindingResult(
+        binding: binding, outcome: .applied, from: old?.commit, to: commit,
+        why: why(count, differences))
+      if commits.count > 1 { result.commits = commits.mapValues(\.hex) }
+      record.bindings.append(result)
     }
     let update = RecordUpdate(run: run, at: now, in: surroundings.repository)
     for (owner, lost) in places.lost.sorted(by: { $0.key < $1.key }) {
@@ -150,7 +173,7 @@ package struct BaselineRun {
       RunResults.tell(released, of: owner, in: &record)
     }
     try transition.record(record)
-    transition.decided(at: situation.head)
+    transition.decided(at: situation.head, others: situation.otherHeads)
     let writer = LedgerWriter(
       reference: situation.configuration.ledgerReference, person: identity.person,
       sign: identity.sign, in: surroundings.repository)
@@ -207,13 +230,15 @@ package struct BaselineRun {
   }
 
   private func baseline(
-    _ item: Item, _ binding: BindingID, commit: ObjectID, tree: ObjectID, run: String,
-    old: DeploymentRecord?, places: inout BaselinePlaces
+    _ item: Item, _ binding: BindingID, commits: [String: ObjectID], run: String,
+    old: DeploymentRecord?,
+    places: inout BaselinePlaces
   ) throws -> (DeploymentRecord, [Difference]) {
     let repository = surroundings.repository
-    var content = try repository.content(of: ItemPaths(item), in: tree)
+    var content = try repository.content(of: item.paths, at: commits)
     var differences: [Difference] = []
     let objects = try TargetObjects.desired(content, root: item.root, in: repository)
+    if let collision = objects.collision { throw collision }
     // What another item owns by now is not recorded, and missing does not make it partial.
     let foreign = try places.claim(objects, for: binding)
     content = try repository.replacing(foreign.mapValues { _ in nil }, in: content)
@@ -233,8 +258,8 @@ package struct BaselineRun {
     let recorded = try Set(
       TargetObjects.desired(content, root: item.root, in: repository).byPlace.keys)
     let record = DeploymentRecord(
-      commits: [Repositories.control: commit], at: now, run: run, isProven: proof == .read,
-      content: [Repositories.control: content], root: item.root, held: old?.held ?? [],
+      commits: commits, at: now, run: run, isProven: proof == .read,
+      tree: content, root: item.root, held: old?.held ?? [],
       leftBehind: (old?.leftBehind ?? []).filter { !recorded.contains($0.place) }, baselineAt: now,
       isPartial: !differences.isEmpty)
     differences += foreign.map { path, owner in
@@ -254,7 +279,7 @@ package struct BaselineRun {
 
 /// Why a baseline cannot be recorded.
 package enum BaselineError: ExplainedError {
-  case notMerged(ObjectID)
+  case notMerged(ObjectID, in: String = Repositories.control)
   case atWork(BindingID, run: String)
   /// No commit has anything that is on the target.
   case nothingEqual(BindingID)
@@ -262,8 +287,10 @@ package enum BaselineError: ExplainedError {
   package var category: FailureCategory { .refused }
   package var message: String {
     switch self {
-    case .notMerged(let commit):
+    case .notMerged(let commit, Repositories.control):
       "the commit \(commit.short) is not merged: the branch does not contain it"
+    case .notMerged(let commit, let name):
+      "the commit \(commit.short) is not merged: the branch of \(name) does not contain it"
     case .atWork(let binding, let run): "run \(run) is at work on \(binding)"
     case .nothingEqual(let binding):
       "no merged commit has an object that is on the target of \(binding) just so: there is "

@@ -57,16 +57,16 @@ struct CutOff {
   /// What a run must say of the entries within a day of the occurrence: a fast-forward merge keeps
   /// the older time of its commit, so they deserve a look.
   func nearNotes(
-    _ occurrence: Timestamp, queue: BindingQueue, line: FirstParentLine
+    _ occurrence: Timestamp, queue: BindingQueue, isIncluded: (Entry) throws -> Bool
   ) throws -> [String] {
     let day: Int64 = 86_400
     let near = (queue.entries ?? []).filter {
-      $0.repository == Repositories.control && !$0.paths.isEmpty
-        && abs($0.committedAt - occurrence) <= day
+      !$0.paths.isEmpty && abs($0.committedAt - occurrence) <= day
     }
     return try near.prefix(20).map { entry in
-      let isIn = try line.position(of: entry.commit).map { $0 >= position } ?? false
-      return "\(entry.commit.short) was committed within a day of the cut-off and is "
+      let isIn = try isIncluded(entry)
+      let place = entry.repository == Repositories.control ? "" : "\(entry.repository) "
+      return "\(place)\(entry.commit.short) was committed within a day of the cut-off and is "
         + (isIn ? "included" : "not included")
     }
   }

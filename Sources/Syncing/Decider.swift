@@ -31,12 +31,16 @@ package struct Decider {
     }
     do {
       switch queue.binding.deployment {
-      case .adHoc: return Decided(try adHoc(queue))
+      case .adHoc: return Decided(try adHoc(queue), others: situation.otherHeads)
       case .standard: return try standard(queue)
       }
     } catch let conflict as CarriedEntryConflict {
       return Decided(
         .refused(why: conflict.message, hint: conflict.hints.first), next: try next(queue))
+    } catch let error as AmbiguousFolderError {
+      return Decided(.refused(why: error.message, hint: error.hints.first), next: try next(queue))
+    } catch let error as RepositoryAbsentError {
+      return Decided(.refused(why: error.message, hint: error.hints.first), next: try next(queue))
     }
   }
 
@@ -70,10 +74,10 @@ package struct Decider {
         .notDue(why: skipped?.why ?? "no date has passed since it is configured"), next: next)
     }
     var notes = cutOff.notes(item: queue.item.name)
-    let deployed = queue.record?.commit
-    let holdsCutOff =
-      try deployed.map { try facts.isAncestor(cutOff.commit, of: $0) } ?? false
-    let desired = try desired(cutOff.commit, queue)
+    let deployed = queue.record?.commits ?? [:]
+    let asked = try desired(cutOff.commit, queue, others: otherCutOffs(latest))
+    let holdsCutOff = try contains(deployed, asked.commits)
+    let desired = holdsCutOff ? asked : try keepingNewer(asked, deployed, queue)
     let standing = Due.standing(
       latest: latest, recordedOccurrence: queue.record?.occurrence,
       isContained: holdsCutOff && queue.record?.isPartial == false
@@ -95,30 +99,84 @@ package struct Decider {
           hint: "deploysync apply \(queue.binding.id) --late"),
         next: next, missed: occurrence, notes: notes)
     case .due(let occurrence, _), .missed(let occurrence, _, _):
-      if let deployed, deployed != cutOff.commit, holdsCutOff {
+      if holdsCutOff, asked.commits.contains(where: { deployed[$0.key] != $0.value }) {
         return Decided(
           .notDue(
             why: "the date \(occurrence.iso8601) asks for \(cutOff.commit.short), which is older "
               + "than the deployed commit; what is undone waits for the next date"),
           next: next, notes: notes)
       }
-      if let deployed, try !facts.isAncestor(deployed, of: cutOff.commit) {
+      for (name, commit) in desired.commits.sorted(by: { $0.key < $1.key }) {
+        guard let old = deployed[name], try !facts.isAncestor(old, of: commit)
+        else { continue }
+        let (of, that) = name == Repositories.control ? ("", "") : (" of \(name)", " of \(name)")
         return Decided(
           .notDue(
-            why: "the commit \(cutOff.commit.short) of the date \(occurrence.iso8601) does not "
-              + "contain the deployed commit \(deployed.short): a run never goes back"),
+            why: "the commit \(commit.short)\(of) of the date \(occurrence.iso8601) does not "
+              + "contain the deployed commit \(old.short)\(that): a run never goes back"),
           next: next, notes: notes)
       }
-      notes += try cutOff.nearNotes(occurrence, queue: queue, line: situation.line)
+      notes += try cutOff.nearNotes(occurrence, queue: queue) {
+        try isIncluded($0, in: desired.commits)
+      }
       return Decided(
-        .deploy(commit: cutOff.commit, occurrence: occurrence), next: next, notes: notes)
+        .deploy(commit: desired.commit, occurrence: occurrence), next: next, notes: notes,
+        others: desired.others)
     }
   }
 
-  /// What a run to the commit would make of the binding.
-  package func desired(_ commit: ObjectID, _ queue: BindingQueue) throws -> DesiredContent {
+  /// The commits of the other repositories that a date deploys: in each the newest of its
+  /// first-parent line that is not after it; none where nothing is that old.
+  private func otherCutOffs(_ occurrence: Timestamp) throws -> [String: ObjectID] {
+    var found: [String: ObjectID] = [:]
+    for other in situation.others {
+      guard let position = try other.line.newest(notAfter: occurrence) else { continue }
+      found[other.name] = try other.line.commit(at: position)?.id
+    }
+    return found
+  }
+
+  /// Whether what is deployed contains all of these commits.
+  private func contains(
+    _ deployed: [String: ObjectID], _ commits: [String: ObjectID]
+  ) throws -> Bool {
+    try commits.allSatisfy { name, commit in
+      try deployed[name].map { try facts.isAncestor(commit, of: $0) } ?? false
+    }
+  }
+
+  /// The content of a date where some of its repositories are deployed beyond it already: those
+  /// stay where they are.
+  private func keepingNewer(
+    _ asked: DesiredContent, _ deployed: [String: ObjectID], _ queue: BindingQueue
+  ) throws -> DesiredContent {
+    guard !asked.item.otherRepositories.isEmpty else { return asked }
+    var commits = asked.commits
+    for name in [Repositories.control] + asked.item.otherRepositories {
+      guard let old = deployed[name], situation.repository.contains(old) else { continue }
+      let isNewer =
+        try commits[name].map { try situation.repository.isAncestor($0, of: old) } ?? true
+      if isNewer { commits[name] = old }
+    }
+    guard commits != asked.commits, let commit = commits[Repositories.control] else { return asked }
+    return try desired(commit, queue, others: commits)
+  }
+
+  private func isIncluded(_ entry: Entry, in commits: [String: ObjectID]) throws -> Bool {
+    guard let line = situation.line(of: entry.repository), let end = commits[entry.repository],
+      let last = try line.position(of: end)
+    else { return false }
+    return try line.position(of: entry.commit).map { $0 >= last } ?? false
+  }
+
+  /// What a run to the commit would make of the binding; `others` are the commits of the other
+  /// repositories, by default their heads.
+  package func desired(
+    _ commit: ObjectID, _ queue: BindingQueue, others: [String: ObjectID]? = nil
+  ) throws -> DesiredContent {
     try DesiredContent.of(
-      commit, queue: queue, history: situation.history, in: situation.repository)
+      commit, others: others ?? situation.otherHeads, queue: queue, history: situation.history,
+      in: situation.repository)
   }
 
   /// Whether a run would find anything to do: other content, another place, or something left

@@ -36,14 +36,18 @@ package struct Decided: Sendable {
   package var missed: Timestamp?
   /// What the run must say: commits passed over, times close to the cut-off.
   package var notes: [String]
+  /// The commits of the other repositories that a deployment brings.
+  package var others: [String: ObjectID]
 
   package init(
-    _ decision: Decision, next: NextDate? = nil, missed: Timestamp? = nil, notes: [String] = []
+    _ decision: Decision, next: NextDate? = nil, missed: Timestamp? = nil, notes: [String] = [],
+    others: [String: ObjectID] = [:]
   ) {
     self.decision = decision
     nextDate = next
     self.missed = missed
     self.notes = notes
+    self.others = others
   }
 
   /// The instant of `nextDate`.

@@ -133,7 +133,7 @@ package struct DriftReader {
       desired = try decider.desired(situation.head, queue)
     } catch is CarriedEntryConflict {
       desired = DesiredContent(
-        commit: situation.head, item: queue.item, tree: queue.content, prune: queue.binding.prune)
+        commit: situation.head, others: situation.otherHeads, item: queue.item, tree: queue.content, prune: queue.binding.prune)
     }
     let planner = Planner(
       reader: try targets.reader(queue.binding.id.target), ownership: ownership,

@@ -5,7 +5,8 @@ package import Queueing
 /// Finds the queued entries that a person names.
 package enum EntryName {
   /// A merge request (`12`, `!12`, `#12`, `group/project!12`) or at least 7 digits of an entry's
-  /// commit; nil where nothing is named. Throws `ExceptionError` with the candidates where a name
+  /// commit; with a repository before it (`managed!12`, `managed 1f2e3d4`) only one of that
+  /// repository. Nil where nothing is named. Throws `ExceptionError` with the candidates where a name
   /// fits none or several.
   package static func resolve(
     _ names: [String], in queues: [BindingQueue]
@@ -28,12 +29,22 @@ package enum EntryName {
   }
 
   private static func fits(_ name: String, _ entry: Entry) -> Bool {
+    if fitsAlone(name, entry) { return true }
+    guard name.hasPrefix(entry.repository) else { return false }
+    let rest = name.dropFirst(entry.repository.count)
+    guard let mark = rest.first, "!# :".contains(mark) else { return false }
+    return fitsAlone(String(" :".contains(mark) ? rest.dropFirst() : rest), entry)
+  }
+
+  private static func fitsAlone(_ name: String, _ entry: Entry) -> Bool {
     if let reference = entry.mergeRequest, MergeRequest.names(name, reference) { return true }
     return (7...40).contains(name.utf8.count) && name.allSatisfy(\.isHexDigit)
       && entry.commit.hex.hasPrefix(name.lowercased())
   }
 
   private static func describe(_ entry: Entry) -> String {
-    [entry.commit.short, entry.mergeRequest, entry.title].compactMap(\.self).joined(separator: " ")
+    let place = entry.repository == Repositories.control ? nil : entry.repository
+    return [place, entry.commit.short, entry.mergeRequest, entry.title].compactMap(\.self)
+      .joined(separator: " ")
   }
 }

@@ -16,15 +16,16 @@ package struct ExceptionContent: Sendable {
   /// Whether it deploys a commit as a whole.
   package var isWhole: Bool { pick == nil }
 
-  /// Works it out at a head.
+  /// Works it out at a head; `others` are the heads of the other repositories.
   ///
   /// - Parameter only: the chosen entries that the binding's queue has; nil for the whole queue.
   package static func of(
-    _ queue: BindingQueue, only: [ObjectID]?, head: ObjectID, history: ConfigurationHistory,
-    in repository: Repository
+    _ queue: BindingQueue, only: [ObjectID]?, head: ObjectID, others: [String: ObjectID] = [:],
+    history: ConfigurationHistory, in repository: Repository
   ) throws -> ExceptionContent {
     guard let only else {
-      let desired = try DesiredContent.of(head, queue: queue, history: history, in: repository)
+      let desired = try DesiredContent.of(
+        head, others: others, queue: queue, history: history, in: repository)
       let kept = Set(desired.held.map(\.entry.commit))
       let taken = (queue.entries ?? []).filter {
         [.queued, .configuration].contains($0.status) && !kept.contains($0.commit)
@@ -39,7 +40,8 @@ package struct ExceptionContent: Sendable {
       var item = queue.item
       if let record = queue.record, record.commit != nil { item.root = record.root }
       let desired = DesiredContent(
-        commit: head, item: item, tree: pick.tree, prune: queue.binding.prune)
+        commit: head, others: others.filter { item.otherRepositories.contains($0.key) }, item: item,
+        tree: pick.tree, prune: queue.binding.prune)
       return ExceptionContent(queue: queue, desired: desired, taken: pick.entries, pick: pick)
     }
   }
@@ -139,7 +141,7 @@ package enum ExceptionError: ExplainedError {
   }
 
   private static func release(_ entry: Entry, _ binding: BindingID) -> String {
-    let name = ShellWord.quoted(entry.mergeRequest ?? entry.commit.short)
+    let name = ShellWord.quoted(entry.name)
     return
       "let it go first: deploysync release \(ShellWord.quoted(binding.description)) --only \(name)"
   }

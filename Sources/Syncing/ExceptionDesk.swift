@@ -59,8 +59,8 @@ package struct ExceptionDesk {
         let own = Self.chosen(chosen, in: queue)
         guard own?.isEmpty != true else { continue }
         let content = try ExceptionContent.of(
-          queue, only: own, head: situation.head, history: situation.history,
-          in: surroundings.repository)
+          queue, only: own, head: situation.head, others: situation.otherHeads,
+          history: situation.history, in: surroundings.repository)
         others += content.pick?.prerequisites ?? []
       }
       let isEmpty = queues.allSatisfy {

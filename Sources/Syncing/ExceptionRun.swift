@@ -48,15 +48,19 @@ package struct ExceptionRun {
     let checker = AgreementChecker(situation, policy: policy, targets: surroundings.targets)
     let breaks = try checker.breaks(chain)
     guard breaks.isEmpty, let impact = chain.impact?.step.impact,
-      let pinned = ObjectID(hex: impact.head)
+      ObjectID(hex: impact.head) != nil
     else { throw ExceptionError.void(id: id, breaks) }
+    if let unknown = impact.bindings.first(where: { !checker.canTell($0) }) {
+      throw ExceptionError.blocked(
+        id: id, reasons: ["\(unknown.binding) takes content from a repository that is not here"])
+    }
 
     try ExceptionFreezes.check(impact, of: id, in: situation)
     let all = try situation.queues(situation.configuration.bindings)
     var prepared: [PreparedBinding] = []
     for agreed in impact.bindings {
       guard let binding = BindingID(agreed.binding).flatMap(situation.configuration.binding),
-        let content = try checker.content(agreed, binding, pinned: pinned)
+        let content = try checker.content(agreed, binding, pinned: impact.pinned)
       else { continue }
       try situation.requireUnlocked(binding.id)
       if let lease = try situation.ledger.lease(of: binding.id) {

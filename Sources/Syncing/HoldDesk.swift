@@ -64,10 +64,11 @@ package struct HoldDesk {
         var record =
           queue.record
           ?? DeploymentRecord(
-            commits: [:], at: situation.now, run: "", isProven: true, content: [:],
+            commits: [:], at: situation.now, run: "", isProven: true,
             root: queue.item.root)
         let edited = own.filter { edit(&record, $0, identity, situation.now) }
         guard !edited.isEmpty else { continue }
+        record.noteRepositories(of: own)
         try transition.record(record, of: try situation.recordedName(of: id))
         changed += edited.map { (id, $0) }
       }

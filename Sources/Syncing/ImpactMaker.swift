@@ -73,9 +73,13 @@ package struct ImpactMaker {
       let own = ExceptionDesk.chosen(only, in: queue)
       if own?.isEmpty == true { continue }
       let content = try ExceptionContent.of(
-        queue, only: own, head: situation.head, history: situation.history,
-        in: situation.repository)
+        queue, only: own, head: situation.head, others: situation.otherHeads,
+        history: situation.history, in: situation.repository)
       let plan = try self.plan(content, among: all)
+      for name in queue.item.otherRepositories {
+        summary.impact.heads = (summary.impact.heads ?? [:])
+          .merging([name: situation.otherHeads[name]?.hex ?? ""]) { $1 }
+      }
       summary.contents.append(content)
       summary.plans.append(plan)
       var recorded = Self.record(content, plan)
@@ -110,10 +114,16 @@ package struct ImpactMaker {
   private static func record(
     _ content: ExceptionContent, _ plan: BindingPlan
   ) -> ExceptionStep.BindingImpact {
-    ExceptionStep.BindingImpact(
+    var impact = ExceptionStep.BindingImpact(
       binding: plan.binding.description, tree: content.desired.tree.hex,
       commit: content.isWhole ? content.desired.commit.hex : nil,
       entries: content.taken.map(\.commit.hex), objects: plan.objects.map(record))
+    let foreign = content.taken.filter { $0.repository != Repositories.control }
+    if !foreign.isEmpty {
+      impact.repositories = Dictionary(
+        foreign.map { ($0.commit.hex, $0.repository) }, uniquingKeysWith: { a, _ in a })
+    }
+    return impact
   }
 
   private static func record(_ object: PlannedObject) -> ExceptionStep.ImpactObject {

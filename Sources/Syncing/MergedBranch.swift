@@ -8,10 +8,13 @@ package struct MergedBranch: Hashable, Sendable {
   package var name: String
   /// Nil in a repository without a remote.
   package var remote: String?
+  /// The further repositories that this machine knows the place of; see `RepositoryCopies`.
+  package var repositories: Set<String>
 
-  package init(name: String, remote: String?) {
+  package init(name: String, remote: String?, repositories: Set<String> = []) {
     self.name = name
     self.remote = remote
+    self.repositories = repositories
   }
 
   /// The full name of the ref.

@@ -102,7 +102,7 @@ struct NearestCommit {
             newer.tree, tree, under: ItemPaths(item))
           steps.append(
             differences.compactMap {
-              let place = $0.path.relative(to: item.root) ?? $0.path
+              let place = $0.path.place(under: item.root)
               return isForeign(place)
                 ? nil : Step(place: place, newer: $0.old, older: $0.new)
             })

@@ -55,8 +55,10 @@ package struct Ownership: Sendable {
   private mutating func add(
     _ record: DeploymentRecord, of binding: BindingID, in repository: Repository
   ) throws {
+    // Who owns what, the control repository's commits say.
     let taken = Dictionary(
-      record.takenOver.map { ($0.path, $0.commit) }, uniquingKeysWith: { a, _ in a })
+      record.takenOver.filter { $0.repository == Repositories.control }
+        .map { ($0.path, $0.commit) }, uniquingKeysWith: { a, _ in a })
     for (place, object) in try TargetObjects.recorded(record, in: repository).byPlace {
       let commit = taken[object.path] ?? record.commit
       recorded[place, default: []].append(

@@ -42,6 +42,7 @@ package struct Planner {
   ) throws -> BindingPlan {
     let binding = queue.binding.id
     var wanted = try TargetObjects.desired(desired.tree, root: desired.item.root, in: repository)
+    if let collision = wanted.collision { throw collision }
     // What another item has from a later commit is not ours any more: a run never goes back.
     wanted.byPlace = try wanted.byPlace.filter { place, _ in
       try !isFromLater(ownership.recordedClaim(on: place, besides: binding), than: desired.commit)

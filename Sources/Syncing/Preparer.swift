@@ -79,7 +79,8 @@ package struct Preparer {
   private func brokenBindings() -> [PreparedBinding] {
     situation.configuration.broken.flatMap { item -> [PreparedBinding] in
       let why =
-        "its definition in deploysync.yaml is invalid: "
+        item.localReason
+        ?? "its definition in deploysync.yaml is invalid: "
         + item.problems.map(\.text).joined(separator: "; ")
       let targets = item.targets.isEmpty ? ["?"] : item.targets
       return targets.compactMap { target -> PreparedBinding? in
@@ -126,13 +127,15 @@ package struct Preparer {
         let planner = Planner(
           reader: try targets.reader(id.target), ownership: ownership, in: situation.repository)
         let plan = try planner.plan(
-          try decider.desired(commit, queue), for: queue,
+          try decider.desired(commit, queue, others: decided.others), for: queue,
           options: Planner.Options(overwritesDrift: request.overwritesDrift))
         if let stage = try atWork(plan) ?? overLimit(plan, queue) { return ended(stage, decided) }
         return ended(.planned(plan, occurrence: occurrence), decided)
       }
     } catch let error as CarriedEntryConflict {
       return ended(.refused(why: error.message, hint: error.hints.first, objects: []), decided)
+    } catch let error as PlaceCollision {
+      return ended(.failed(why: error.message), decided)
     } catch let error as TargetError {
       if let why = decided.decision.reasonToWait {
         return ended(.waiting(why: why, takingOver: nil), decided)

@@ -35,40 +35,41 @@ package struct RecordUpdate {
         record.carried += carried.filter { !record.carried.contains($0) }
         record.undone.removeAll { carried.contains($0) }
       } else {
-        try markTakenOver(outcome.objects, commit: desired.commit, in: &record)
+        try markTakenOver(outcome.objects, desired.commits, in: &record)
       }
       return record
     }
     guard outcome.movesCommit else {
-      try markTakenOver(outcome.objects, commit: desired.commit, in: &record)
+      try markTakenOver(outcome.objects, desired.commits, in: &record)
       return record
     }
     record.isProven = wasProven || outcome.plan.drift.isEmpty
-    record.commits[Repositories.control] = desired.commit
+    record.commits = desired.commits
     record.takenOver = try record.takenOver.filter {
       guard repository.contains($0.commit) else { return false }
-      return try !repository.isAncestor($0.commit, of: desired.commit)
+      return try !repository.isIncluded($0.commit, of: $0.repository, in: desired.commits)
     }
     record.isPartial = outcome.outcome == .partial
     record.undone = undone
     record.carried = try record.carried.filter {
       guard repository.contains($0) else { return false }
-      return try !repository.isAncestor($0, of: desired.commit)
+      let name = record.repository(of: $0)
+      return try !repository.isIncluded($0, of: name, in: desired.commits)
     }
     if !record.isPartial, let occurrence = outcome.occurrence { record.occurrence = occurrence }
     return record
   }
 
-  /// The record after some objects were found on the target as they are in a commit, while the
+  /// The record after some objects were found on the target as they are in these commits, while the
   /// deployed commit stays: of a binding that is not due, or of a run that died.
   package func record(
-    takingOver objects: [ObjectOutcome], of commit: ObjectID, root: GitPath,
+    takingOver objects: [ObjectOutcome], of commits: [String: ObjectID], root: GitPath,
     from old: DeploymentRecord?
   ) throws -> DeploymentRecord {
     var record = base(old)
     if old == nil { record.root = root }
     try apply(objects, from: old, to: &record)
-    try markTakenOver(objects, commit: commit, in: &record)
+    try markTakenOver(objects, commits, in: &record)
     record.at = now
     record.run = run
     return record
@@ -76,16 +77,14 @@ package struct RecordUpdate {
 
   /// The record of a binding that gets an object from another item, which owns it no longer.
   package func record(
-    receiving object: TargetObject, at place: GitPath, head: ObjectID, root: GitPath,
+    receiving object: TargetObject, at place: GitPath, heads: [String: ObjectID], root: GitPath,
     from old: DeploymentRecord?
   ) throws -> DeploymentRecord {
     var record = base(old)
     if old == nil { record.root = root }
     if try repository.entry(at: object.path, in: record.tree) != nil { return record }
-    record.content[Repositories.control] = try repository.replacing(
-      [object.path: object.version], in: record.tree)
-    record.takenOver.removeAll { $0.path == object.path }
-    record.takenOver.append(TakenOver(path: object.path, commit: head))
+    record.tree = try repository.replacing([object.path: object.version], in: record.tree)
+    mark([object.path], heads, in: &record)
     setPlace(place, of: object.path, in: &record)
     record.at = now
     record.run = run
@@ -112,14 +111,14 @@ package struct RecordUpdate {
     for left in old.leftBehind where places[left.place] != nil { released.insert(left.path) }
     record.leftBehind.removeAll { places[$0.place] != nil }
     guard !released.isEmpty else { return (old, []) }
-    record.content[Repositories.control] = try repository.replacing(changes, in: old.tree)
+    record.tree = try repository.replacing(changes, in: old.tree)
     record.at = now
     record.run = run
     return (record, released.sorted())
   }
 
   private func base(_ old: DeploymentRecord?) -> DeploymentRecord {
-    old ?? DeploymentRecord(commits: [:], at: now, run: run, isProven: true, content: [:])
+    old ?? DeploymentRecord(commits: [:], at: now, run: run, isProven: true)
   }
 
   /// Brings the recorded tree, the places and what is left behind to what was done.
@@ -165,9 +164,9 @@ package struct RecordUpdate {
         }
       }
     }
-    record.content[Repositories.control] =
+    record.tree =
       changes.isEmpty ? oldTree : try repository.replacing(changes, in: oldTree)
-    record.remoteIDs = places.filter { $0.value != ($0.key.relative(to: record.root) ?? $0.key) }
+    record.remoteIDs = places.filter { $0.value != $0.key.place(under: record.root) }
     record.leftBehind.sort { $0.path < $1.path }
   }
 
@@ -178,16 +177,27 @@ package struct RecordUpdate {
   }
 
   private func setPlace(_ place: GitPath, of path: GitPath, in record: inout DeploymentRecord) {
-    record.remoteIDs[path] = place == (path.relative(to: record.root) ?? path) ? nil : place
+    record.remoteIDs[path] = place == path.place(under: record.root) ? nil : place
   }
 
   private func markTakenOver(
-    _ objects: [ObjectOutcome], commit: ObjectID, in record: inout DeploymentRecord
+    _ objects: [ObjectOutcome], _ commits: [String: ObjectID], in record: inout DeploymentRecord
   ) throws {
     let paths = objects.filter(\.isDone).flatMap {
       [$0.object.path, $0.object.fromPath].compactMap(\.self)
     }
+    mark(Set(paths), commits, in: &record)
+  }
+
+  /// Each path with the commit of its own repository.
+  private func mark(
+    _ paths: Set<GitPath>, _ commits: [String: ObjectID], in record: inout DeploymentRecord
+  ) {
     record.takenOver.removeAll { paths.contains($0.path) }
-    record.takenOver += Set(paths).sorted().map { TakenOver(path: $0, commit: commit) }
+    record.takenOver += paths.sorted().compactMap { path in
+      commits[path.repository].map {
+        TakenOver(path: path, repository: path.repository, commit: $0)
+      }
+    }
   }
 }

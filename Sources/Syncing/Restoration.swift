@@ -33,15 +33,15 @@ package struct Restoration: Sendable {
 
   /// Whether an entry's effect was on the target by a record.
   static func isLive(
-    _ entry: ObjectID, in record: DeploymentRecord, of repository: Repository
+    _ entry: ObjectID, of name: String, in record: DeploymentRecord, of repository: Repository
   ) throws -> Bool {
     if record.held.contains(where: { $0.commit == entry }) { return false }
     if record.carried.contains(entry) { return true }
     // What a partial run left undone can be there in part.
     if record.undone.contains(entry), !record.isPartial { return false }
-    guard let commit = record.commit, repository.contains(commit), repository.contains(entry) else {
-      return false
-    }
+    guard let commit = record.commits[name], repository.contains(commit),
+      repository.contains(entry)
+    else { return false }
     return try repository.isAncestor(entry, of: commit)
   }
 }
@@ -68,6 +68,7 @@ extension RecordUpdate {
       restoration.details.occurrence.flatMap { Timestamp(iso8601: $0) } ?? old.occurrence
     record.takenOver = try marks(record, from: old, to: wanted)
     record.held = try holds(restoration, from: old)
+    record.entryRepositories.merge(wanted.entryRepositories) { $1 }
     return record
   }
 
@@ -88,7 +89,10 @@ extension RecordUpdate {
         // Of what neither had, another item has the object by now.
         return desired == nil && former == nil ? before[path] ?? then[path] : then[path]
       }
-      return before[path] ?? old.commit.map { TakenOver(path: path, commit: $0) }
+      return before[path]
+        ?? old.commits[path.repository].map {
+          TakenOver(path: path, repository: path.repository, commit: $0)
+        }
     }
   }
 
@@ -99,7 +103,8 @@ extension RecordUpdate {
     var holds = try old.held.filter { hold in
       var wanted = restoration.record
       wanted.isPartial = false
-      return try !Restoration.isLive(hold.commit, in: wanted, of: repository)
+      return try !Restoration.isLive(
+        hold.commit, of: old.repository(of: hold.commit), in: wanted, of: repository)
     }
     for commit in restoration.details.held.compactMap({ ObjectID(hex: $0) })
     where !holds.contains(where: { $0.commit == commit }) {

@@ -11,8 +11,12 @@ package struct RewrittenHistory: ExplainedError, Hashable {
   init?(_ queue: BindingQueue) {
     guard queue.isRewritten, let deployed = queue.record?.commit else { return nil }
     binding = queue.binding.id
+    // Of another repository the notes tell it, with its name.
+    let other = queue.notes.first { note in
+      queue.item.otherRepositories.contains { note.hasPrefix("the branch of \($0) no longer") }
+    }
     reason =
-      queue.why
+      queue.why ?? other
       ?? "the branch no longer contains the deployed commit \(deployed.short): its history was "
       + "rewritten"
   }

@@ -54,7 +54,7 @@ struct RollbackChoice {
     guard let record = try names.lazy.compactMap({ try then.record(of: $0) }).first,
       record.commit != nil
     else { throw RollbackError.leftAlone(run.run, id, choices: choices(besides: run.run)) }
-    guard record.content != now.content || record.commits != now.commits else {
+    guard record.tree != now.tree || record.commits != now.commits else {
       throw RollbackError.isCurrent(run.run, id, choices: choices(besides: run.run))
     }
     return RollbackChoice(run: run, record: record, ledger: place.commit, later: place.later)

@@ -76,7 +76,9 @@ package struct RollbackRun {
     var desiredItem = item ?? queue.item
     desiredItem.root = choice.record.root
     let desired = DesiredContent(
-      commit: commit, item: desiredItem, tree: choice.record.tree, prune: .never)
+      commit: commit,
+      others: choice.record.commits.filter { $0.key != Repositories.control }, item: desiredItem,
+      tree: choice.record.tree, prune: .never)
     var plan = try self.plan(
       desired, queue, created: choice.created(of: names, in: situation.repository), situation)
     let inTheWay = plan.blocked.filter {
@@ -150,13 +152,15 @@ package struct RollbackRun {
     var then = choice.record
     then.held = []
     let reader = QueueReader(
-      head: situation.head, line: situation.line, history: situation.history, in: repository)
+      head: situation.head, line: situation.line, history: situation.history,
+      others: situation.others, in: repository)
     let queues = try reader.queues([
       QueueRequest(item: queue.item, binding: queue.binding, record: then)
     ])
     return try (queues.first?.entries ?? []).filter { entry in
       guard entry.status == .queued, !changed.isDisjoint(with: entry.paths) else { return false }
-      return try Restoration.isLive(entry.commit, in: old, of: repository)
+      return try Restoration.isLive(
+        entry.commit, of: entry.repository, in: old, of: repository)
     }
   }
 
@@ -177,6 +181,14 @@ package struct RollbackRun {
         queue, from: start, line: situation.line, history: situation.history),
       try facts.isAncestor(cutOff.commit, of: deployed)
     else { return record.occurrence }
+    for other in situation.others where queue.item.otherRepositories.contains(other.name) {
+      guard let position = try other.line.newest(notAfter: latest),
+        let commit = try other.line.commit(at: position)?.id
+      else { continue }
+      guard let end = record.commits[other.name], try facts.isAncestor(commit, of: end) else {
+        return record.occurrence
+      }
+    }
     return max(latest, record.occurrence ?? latest)
   }
 

@@ -64,9 +64,13 @@ struct RunResults {
       var result = BindingResult(
         binding: id, outcome: outcome.outcome, occurrence: occurrence, from: from,
         to: plan.carries == nil ? plan.desired.commit : from,
-        excluded: try excluded(queue, plan.desired.commit)
+        excluded: try excluded(queue, plan.desired.commits)
           + (plan.restores?.details.held.count ?? 0),
         objects: outcome.objects.map(\.result))
+      if !plan.desired.others.isEmpty {
+        let commits = plan.carries == nil ? plan.desired.commits : queue.record?.commits
+        result.commits = commits?.mapValues(\.hex)
+      }
       result.carried = plan.carries?.map(\.hex)
       if let reason = outcome.objects.first(where: { !$0.isDone })?.error {
         let count = outcome.objects.count { !$0.isDone }
@@ -85,7 +89,7 @@ struct RunResults {
     for prepared in preparation.bindings {
       let id = prepared.binding.id
       let old = prepared.queue?.record
-      let next: DeploymentRecord
+      var next: DeploymentRecord
       switch prepared.stage {
       case .planned:
         guard let outcome = outcomes[id], let queue = prepared.queue else { continue }
@@ -95,10 +99,11 @@ struct RunResults {
       case .waiting(_, let plan?):
         guard !plan.objects.isEmpty, old?.commit != nil else { continue }
         next = try update.record(
-          takingOver: plan.objects.map { ObjectOutcome($0, .done) }, of: plan.desired.commit,
+          takingOver: plan.objects.map { ObjectOutcome($0, .done) }, of: plan.desired.commits,
           root: plan.desired.item.root, from: old)
       default: continue
       }
+      next.noteRepositories(of: prepared.queue?.entries ?? [])
       updates.append(
         Update(binding: id, formerName: try situation.recordedName(of: id), record: next))
     }
@@ -183,7 +188,7 @@ struct RunResults {
         let old = try index.map { updates[$0].record } ?? situation.record(of: claim.binding)
         let next = try update.record(
           receiving: TargetObject(path: claim.object.path, version: version),
-          at: object.object.place, head: situation.head, root: item.root, from: old)
+          at: object.object.place, heads: situation.heads, root: item.root, from: old)
         if next == old { continue }
         if let index {
           updates[index].record = next
@@ -205,22 +210,23 @@ struct RunResults {
     return try (queue.entries ?? []).filter { entry in
       if held.contains(entry.commit) { return true }
       guard !paths.isDisjoint(with: entry.paths) else { return false }
-      return try isIncluded(entry, in: outcome.plan.desired.commit)
+      return try isIncluded(entry, in: outcome.plan.desired.commits)
     }.map(\.commit)
   }
 
   /// How many entries of the queue stay in it: those after the deployed commit, and held ones.
-  private func excluded(_ queue: BindingQueue, _ commit: ObjectID) throws -> Int {
+  private func excluded(_ queue: BindingQueue, _ commits: [String: ObjectID]) throws -> Int {
     try (queue.entries ?? []).count { entry in
       if entry.status == .held { return true }
       guard entry.status != .carried else { return false }
-      return try !isIncluded(entry, in: commit)
+      return try !isIncluded(entry, in: commits)
     }
   }
 
-  private func isIncluded(_ entry: Entry, in commit: ObjectID) throws -> Bool {
-    if let own = try situation.line.position(of: entry.commit),
-      let end = try situation.line.position(of: commit)
+  private func isIncluded(_ entry: Entry, in commits: [String: ObjectID]) throws -> Bool {
+    guard let commit = commits[entry.repository] else { return false }
+    if let line = situation.line(of: entry.repository),
+      let own = try line.position(of: entry.commit), let end = try line.position(of: commit)
     {
       return own >= end
     }

@@ -65,6 +65,8 @@ struct Settlement {
     for (binding, lease) in leases {
       guard let commit = ObjectID(hex: lease.commit), let root = GitPath(portable: lease.root)
       else { throw LedgerError.unreadable(part: "lease of \(binding)", reason: "it is damaged") }
+      var commits = [Repositories.control: commit]
+      for (name, hex) in lease.commits ?? [:] { commits[name] = ObjectID(hex: hex) }
       let old = try ledger.record(of: recordedName(binding))
       let objects: [ObjectOutcome]
       do {
@@ -82,7 +84,7 @@ struct Settlement {
         records[binding] = try update.record(restoring: restoration, after: objects, from: old)
       } else if objects.contains(where: \.isDone) {
         records[binding] = try update.record(
-          takingOver: objects.filter(\.isDone), of: commit, root: root, from: old)
+          takingOver: objects.filter(\.isDone), of: commits, root: root, from: old)
       }
       for object in objects where object.isDone && object.object.desired != nil {
         places[binding.target, default: [:]][object.object.place] = (binding, commit)
@@ -92,7 +94,7 @@ struct Settlement {
       }
       transition.release(binding)
       // Nobody decides anew on a rollback: where it had come to its end, it is done.
-      let isWhole = restoration != nil && records[binding]?.content == restoration?.record.content
+      let isWhole = restoration != nil && records[binding]?.tree == restoration?.record.tree
       let result = BindingResult(
         binding: binding,
         outcome: objects.allSatisfy { !$0.isDone } ? .failed : isWhole ? .applied : .partial,

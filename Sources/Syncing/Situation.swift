@@ -20,20 +20,30 @@ package struct Situation {
   package let warnings: [Problem]
   package let ledger: LedgerSnapshot
   package let now: Timestamp
+  /// What is merged in the other repositories that items take content from, as far as a copy of
+  /// them is here.
+  package let others: [RepositoryLine]
+  /// The items that this machine cannot work with, since its targets file does not say where one of
+  /// their repositories is. They are among the broken ones of `configuration`.
+  package let absentItems: Set<String>
 
   /// Reads it. `configuration` replaces the one at head, to try one that is not merged; with
   /// `ledgerAsOf` the ledger is read as it was at that time.
+  ///
+  /// With `othersAsOf` the other repositories are read up to their newest first-parent commit that
+  /// is not after that time; `others` names their heads instead.
   ///
   /// Throws `ConfigurationError`, `SituationError.noConfiguration`, `BranchError.disagrees`, and
   /// what reading the repository and the ledger throws.
   package static func read(
     _ repository: Repository, branch: MergedBranch, head named: ObjectID? = nil,
     configuration replacement: (configuration: ConfigurationFile, warnings: [Problem])? = nil,
-    ledgerAsOf: Timestamp? = nil, now: Timestamp
+    others: [String: ObjectID] = [:], ledgerAsOf: Timestamp? = nil,
+    othersAsOf: Timestamp? = nil, now: Timestamp
   ) throws -> Situation {
     let head = try named ?? branch.head(in: repository)
     let history = ConfigurationHistory(repository)
-    let configuration: ConfigurationFile
+    var configuration: ConfigurationFile
     let warnings: [Problem]
     if let replacement {
       (configuration, warnings) = replacement
@@ -47,6 +57,11 @@ package struct Situation {
     if let name = configuration.branch, name != branch.name {
       throw BranchError.disagrees(file: name, inUse: branch)
     }
+    let lines = try RepositoryCopies.lines(
+      of: configuration.repositories, known: branch.repositories, at: others, asOf: othersAsOf,
+      in: repository)
+    let absent = try configuration.disableUnreadable(
+      known: branch.repositories, controlTree: repository.link(head).tree, in: repository)
     return Situation(
       repository: repository, head: head,
       headReference: named == nil ? branch.reference : nil,
@@ -54,7 +69,20 @@ package struct Situation {
       configuration: configuration, warnings: warnings,
       ledger: try LedgerSnapshot.read(
         configuration.ledgerReference, asOf: ledgerAsOf, in: repository),
-      now: now)
+      now: now, others: lines, absentItems: absent)
+  }
+
+  /// The heads of the other repositories.
+  package var otherHeads: [String: ObjectID] {
+    Dictionary(others.map { ($0.name, $0.head) }, uniquingKeysWith: { a, _ in a })
+  }
+
+  /// The heads of all repositories.
+  package var heads: [String: ObjectID] { otherHeads.merging([Repositories.control: head]) { $1 } }
+
+  /// The first-parent line of a repository.
+  package func line(of name: String) -> FirstParentLine? {
+    name == Repositories.control ? line : others.first { $0.name == name }?.line
   }
 
   /// The record of a binding, also under the item's former name.
@@ -85,7 +113,8 @@ package struct Situation {
 
   /// The queues of some bindings, in their order, with all that is held marked so.
   package func queues(_ bindings: [Binding], commits: Bool = false) throws -> [BindingQueue] {
-    let reader = QueueReader(head: head, line: line, history: history, in: repository)
+    let reader = QueueReader(
+      head: head, line: line, history: history, others: others, in: repository)
     return try reader.queues(requests(for: bindings), commits: commits).map { queue in
       queue.marking(try held(queue))
     }
@@ -95,16 +124,23 @@ package struct Situation {
 /// Why there is nothing to decide on.
 package enum SituationError: ExplainedError {
   case noConfiguration(MergedBranch)
+  /// A repository that had no commit yet at the time that was asked for.
+  case nothingMerged(String, Timestamp)
 
-  package var category: FailureCategory { .configuration }
+  package var category: FailureCategory {
+    if case .nothingMerged = self { .usage } else { .configuration }
+  }
   package var message: String {
     switch self {
     case .noConfiguration(let branch):
       "there is no deploysync.yaml on \(branch.reference)"
+    case .nothingMerged(let name, let instant):
+      "nothing was merged yet in the repository \(name) at \(instant.iso8601)"
     }
   }
   package var hints: [String] {
-    [
+    guard case .noConfiguration = self else { return [] }
+    return [
       "`deploysync init` writes one, `deploysync queued --config deploysync.yaml` tries it, and once it is merged it counts"
     ]
   }

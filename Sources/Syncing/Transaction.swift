@@ -12,7 +12,7 @@ extension ApplyRun.Surroundings {
       let situation = try Situation.read(repository, branch: branch, now: now())
       let identity = try identify(situation)
       var (transition, answer) = try decide(situation, identity)
-      transition.decided(at: situation.head)
+      transition.decided(at: situation.head, others: situation.otherHeads)
       let writer = LedgerWriter(
         reference: situation.configuration.ledgerReference, person: identity.person,
         sign: identity.sign, in: repository)

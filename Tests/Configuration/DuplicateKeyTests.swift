@@ -38,7 +38,8 @@ import Testing
       told.texts == [
         "3:1: error: duplicate key `branch`, first in line 2",
         "5:1: error: duplicate key `items`, first in line 4",
-        "6:1: error: unknown key `new`, expected `version`, `branch`, `timezone`, `calendar`, "
+        "6:1: error: unknown key `new`, expected `version`, `branch`, `timezone`, "
+          + "`repositories`, `calendar`, "
           + "`items`, `exceptions`, `roles` or `ledger`",
       ])
   }

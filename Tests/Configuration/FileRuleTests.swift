@@ -39,11 +39,12 @@ import Testing
     (
       "freezes: []",
       "2:1: error: unknown key `freezes`, expected `version`, `branch`, `timezone`, "
-        + "`calendar`, `items`, `exceptions`, `roles` or `ledger`"
+        + "`repositories`, `calendar`, `items`, `exceptions`, `roles` or `ledger`"
     ),
     (
       "\"\": 1",
-      "2:1: error: an empty key, expected `version`, `branch`, `timezone`, `calendar`, "
+      "2:1: error: an empty key, expected `version`, `branch`, `timezone`, "
+        + "`repositories`, `calendar`, "
         + "`items`, `exceptions`, `roles` or `ledger`"
     ),
     ("branch:", "2:8: error: expected the name of a branch, such as `main`, found nothing"),
@@ -142,7 +143,8 @@ import Testing
         "6:16: error: the path `/b` starts with `/`, expected one relative to the repository",
         "7:11: error: expected the IANA name of a time zone, such as `Europe/Berlin`, "
           + "found `Mars`",
-        "8:1: error: unknown key `zone`, expected `version`, `branch`, `timezone`, `calendar`, "
+        "8:1: error: unknown key `zone`, expected `version`, `branch`, `timezone`, "
+          + "`repositories`, `calendar`, "
           + "`items`, `exceptions`, `roles` or `ledger`",
         "10:9: error: expected a number with `s`, `m`, `h` or `d`, such as `72h`, found `soon`",
         "11:3: error: duplicate key `late`, first in line 10",

@@ -5,7 +5,6 @@ import Testing
 /// What the schema has and this version has not: an error that says so, never silence.
 @Suite struct MissingFeatureTests {
   @Test(arguments: [
-    ("repositories: [managed]", "2:1", "repositories"),
     ("releases: {}", "2:1", "releases"),
   ]) func `outside of items it refuses the file`(
     _ line: String, _ place: String, _ word: String
@@ -51,16 +50,6 @@ import Testing
     #expect(
       file.broken["a"]?.map(\.text) == [
         "t:1:44: error: `\(key)` is not supported by this version yet"
-      ])
-  }
-
-  @Test func `repositories refuse the targets file`() throws {
-    let error = try #require(throws: ConfigurationError.self) {
-      try TargetsFile.read(Array("repositories: {}\ntargets: {}".utf8), file: "t")
-    }
-    #expect(
-      error.problems.map(\.text) == [
-        "t:1:1: error: `repositories` is not supported by this version yet"
       ])
   }
 

@@ -25,7 +25,7 @@ import Testing
     ),
     (
       "\"managed:triggers\"",
-      "the path `managed:triggers` of another repository is not supported by this version yet"
+      "the path `managed:triggers` is in the repository `managed`, which `repositories` does not name"
     ),
     ("~", "expected a path, found nothing"),
     ("{ a: b }", "expected a path, found a mapping"),

@@ -13,7 +13,7 @@ import Targets
 extension Bench {
   static let desk = BindingID(item: "desk", target: "live")
 
-  var branch: MergedBranch { MergedBranch(name: "main", remote: nil) }
+  var branch: MergedBranch { MergedBranch(name: "main", remote: nil, repositories: others) }
 
   func access() -> TargetAccess {
     let file = TargetsFile(targets: [
@@ -55,10 +55,10 @@ extension Bench {
 
   /// Takes what is on the target and in head for deployed.
   func baseline() throws {
-    for (path, text) in try texts(in: tree) {
+    for (path, text) in try allTexts() {
       try handWrite(text, to: String(path.dropFirst(5)))
     }
-    _ = try BaselineRun(surroundings(), commit: head, proof: .read).run([Self.desk])
+    _ = try BaselineRun(surroundings(), commit: controlHead, proof: .read).run([Self.desk])
   }
 
   func handWrite(_ text: String?, to place: String) throws {
@@ -160,7 +160,7 @@ extension Bench {
   /// What the ledger's verifier and the audit of its authors have against it.
   func findings() throws -> [String] {
     try LedgerAudit(
-      reference: ConfigurationFile.defaultLedgerReference, head: head,
+      reference: ConfigurationFile.defaultLedgerReference, head: controlHead,
       history: ConfigurationHistory(repository),
       verify: { _, _, _, _ in .rejected("nothing is signed here") }, in: repository
     ).verifyAll().findings.map(\.problem)

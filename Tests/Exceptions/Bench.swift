@@ -20,7 +20,12 @@ final class Bench {
   var person = Bench.olga
   /// Opens the target otherwise than as a folder.
   var opening: ((TargetsFile.Target) throws -> any TargetWriter)?
-  private(set) var head: ObjectID
+  /// The repository that merges go to.
+  var current = Repositories.control
+  private var heads: [String: ObjectID]
+  /// The branch of the current repository.
+  var head: ObjectID { heads[current] ?? controlHead }
+  var controlHead: ObjectID { heads[Repositories.control] ?? .emptyTree }
   private(set) var tree: ObjectID
 
   static let olga = Domain.Person(name: "Olga", email: "olga@example.com")
@@ -37,9 +42,11 @@ final class Bench {
 
     """
 
-  /// Starts at 2026-01-10T12:00:00Z with `files`, merged and not deployed.
+  /// Starts at 2026-01-10T12:00:00Z with `files`, merged and not deployed; where `managed` has
+  /// some, they are in a second repository that the item takes content from as well.
   init(
-    _ files: [String: String] = [:], prune: String = "delete", more: String = Bench.exceptions
+    _ files: [String: String] = [:], managed: [String: String] = [:], prune: String = "delete",
+    more: String = Bench.exceptions
   ) throws {
     folder = try TemporaryFolder(inMemory: true)
     try FileManager.default.copyItem(
@@ -51,19 +58,32 @@ final class Bench {
     guard let start = try repository.reference("refs/heads/main") else {
       throw FixtureError("the template has no branch main")
     }
-    head = start
+    heads = [Repositories.control: start]
     tree = try repository.link(start).tree
     var changes: [String: String?] = files
-    changes["deploysync.yaml"] = Self.configuration(prune: prune, more: more)
+    changes["deploysync.yaml"] = Self.configuration(
+      prune: prune, more: more, spreads: !managed.isEmpty)
     try merge("Begin", changes, direct: true)
+    guard !managed.isEmpty else { return }
+    let folder = try repository.replacing(
+      managed.reduce(into: [:]) {
+        $0[GitPath($1.key)] = .some(
+          FileVersion(
+            mode: .regular, content: try repository.writeBlob(Array($1.value.utf8))))
+      }, in: .emptyTree)
+    try go(to: "managed", at: commit("Begin", folder, []))
+    try go(to: Repositories.control)
   }
 
-  static func configuration(prune: String = "delete", more: String = Bench.exceptions) -> String {
+  static func configuration(
+    prune: String = "delete", more: String = Bench.exceptions, spreads: Bool = false
+  ) -> String {
     """
     version: 1
+    repositories: [\(spreads ? "managed" : "")]
     items:
       desk:
-        paths: [data]
+        paths: [data\(spreads ? ", 'managed:data'" : "")]
         root: data
         targets:
           live: { deployment: standard, prune: \(prune) }
@@ -144,11 +164,31 @@ final class Bench {
       tree: tree, parents: parents, author: author, committer: author, message: message + "\n")
   }
 
+  /// Merges go to another repository from now on; its first commit is named the first time.
+  func go(to name: String, at first: ObjectID? = nil) throws {
+    current = name
+    if let first { try advance(to: first) }
+    tree = try repository.link(head).tree
+  }
+
+  /// What is merged in the repositories altogether, by path.
+  func allTexts() throws -> [String: String] {
+    try heads.values.reduce(into: [:]) { all, head in
+      all.merge(try texts(in: repository.link(head).tree)) { $1 }
+    }
+  }
+
+  /// The other repositories.
+  var others: Set<String> { Set(heads.keys).subtracting([Repositories.control]) }
+
   /// Moves main; the clock goes on a minute.
   @discardableResult
   func advance(to commit: ObjectID) throws -> ObjectID {
-    try repository.updateReference("refs/heads/main", from: head, to: commit, message: "test")
-    head = commit
+    try repository.updateReference(
+      current == Repositories.control
+        ? "refs/heads/main" : RepositoryCopies.reference(of: current),
+      from: heads[current], to: commit, message: "test")
+    heads[current] = commit
     tree = try repository.link(commit).tree
     now = now + 60
     return commit
@@ -157,8 +197,10 @@ final class Bench {
   /// The texts of the files at a commit's tree below `data`.
   func texts(in tree: ObjectID) throws -> [String: String] {
     var texts: [String: String] = [:]
-    for (path, version) in try repository.files(in: tree) where path.text.hasPrefix("data/") {
-      texts[path.text] = String(decoding: try repository.blob(version.content), as: UTF8.self)
+    for (path, version) in try repository.files(in: tree) where path.ownPath.text.hasPrefix("data/")
+    {
+      texts[path.ownPath.text] = String(
+        decoding: try repository.blob(version.content), as: UTF8.self)
     }
     return texts
   }

@@ -17,7 +17,8 @@ struct PickSearchTests {
       let bench = sequence.bench
       let queue = try bench.queue()
       let order = Array((queue.entries ?? []).filter { !$0.paths.isEmpty }.reversed())
-      let merger = EntryMerger(queue.item, in: bench.repository)
+      let merger = EntryMerger(
+        queue.item, repositories: queue.entryRepositories, in: bench.repository)
       let recorded = queue.record?.tree ?? .emptyTree
       for (index, entry) in order.enumerated() {
         guard

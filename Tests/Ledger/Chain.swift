@@ -132,7 +132,7 @@ final class Chain {
   ) throws -> DeploymentRecord {
     DeploymentRecord(
       commits: commit.map { [Repositories.control: $0] } ?? [:], at: now(), run: run.run,
-      isProven: true, content: [Repositories.control: try tree(files)], root: root,
+      isProven: true, tree: try tree(files), root: root,
       leftBehind: leftBehind)
   }
 

@@ -44,7 +44,7 @@ final class RandomLedger {
     var transition = LedgerTransition(subject: "baseline of \(binding)", run: run.run)
     var record = DeploymentRecord(
       commits: [Repositories.control: head], at: chain.now(), run: run.run, isProven: false,
-      content: [:], baselineAt: chain.now())
+      baselineAt: chain.now())
     for _ in 0..<Int.random(in: 0...6, using: &generator) { _ = try create(in: &record) }
     records[binding] = record
     try transition.record(record, of: binding)
@@ -135,7 +135,7 @@ final class RandomLedger {
     var record =
       records[binding]
       ?? DeploymentRecord(
-        commits: [:], at: chain.now(), run: run.run, isProven: true, content: [:])
+        commits: [:], at: chain.now(), run: run.run, isProven: true)
     record.run = run.run
     record.at = chain.now()
     record.commits[Repositories.control] = head
@@ -157,7 +157,7 @@ final class RandomLedger {
       return [try create(in: &record)]
     }
     func set(_ changes: [GitPath: FileVersion?]) throws {
-      record.content[Repositories.control] = try chain.repository.replacing(
+      record.tree = try chain.repository.replacing(
         changes, in: record.tree)
     }
     switch Int.random(in: 0..<4, using: &generator) {
@@ -185,7 +185,7 @@ final class RandomLedger {
     let names = ["a.yaml", "b.yaml", "sub/c.yaml", "über.yaml", "\"q\".yaml"].map { GitPath($0) }
     let bytes = GitPath(bytes: [0x64, 0x2f, 0xff, 0x0a, 0x80])
     let path = generator.pick(names + [bytes]) ?? bytes
-    record.content[Repositories.control] = try chain.repository.replacing(
+    record.tree = try chain.repository.replacing(
       [path: chain.file("made by \(runs)")], in: record.tree)
     record.leftBehind.removeAll { $0.path == path }
     return ObjectResult(path: path, action: .create, outcome: .done)

@@ -58,7 +58,7 @@ struct RandomRecords {
     var record = DeploymentRecord(
       commits: generator.chance(50) ? [:] : ["control": id(), "managed": id()], at: time(),
       run: "20261101T000009Z-4f1d0c93ab", isProven: generator.chance(50),
-      occurrence: maybe { $0.time() }, content: [:], root: generator.chance(50) ? .root : path(),
+      occurrence: maybe { $0.time() }, root: generator.chance(50) ? .root : path(),
       carried: ids(), held: holds(), undone: ids(), baselineAt: maybe { $0.time() },
       isPartial: generator.chance(50))
     for _ in 0..<Int.random(in: 0...3, using: &generator) {
@@ -68,7 +68,10 @@ struct RandomRecords {
       let version = FileVersion(mode: generator.pick(modes) ?? .regular, content: id())
       record.leftBehind.append(
         LeftBehind(
-          path: path(), repository: text(), version: version, place: path(), run: text()))
+          path: path(), version: version, place: path(), run: text()))
+    }
+    for entry in record.carried + record.undone where generator.chance(30) {
+      record.entryRepositories[entry] = text()
     }
     record.takenOver.sort { $0.path < $1.path }
     record.leftBehind.sort { $0.path < $1.path }

@@ -1,6 +1,7 @@
 import Domain
 import Fixtures
 import FoundationEssentials
+import Git
 import Ledger
 import Testing
 
@@ -13,7 +14,7 @@ struct RoundTripTests {
       let record = random.deployment()
       let bytes = try LedgerJSON.encode(StateFile(record, of: Chain.triggers))
       let file = try LedgerJSON.decode(StateFile.self, from: bytes, part: "state")
-      #expect(try file.record(content: [:]) == record, "seed \(seed)")
+      #expect(try file.record(tree: .emptyTree) == record, "seed \(seed)")
       #expect(bytes == (try LedgerJSON.encode(file)), "seed \(seed)")
     }
   }
@@ -57,15 +58,15 @@ struct RoundTripTests {
       let run = chain.start(.baseline)
       var record = random.deployment()
       record.run = run.run
-      record.content = try [
+      record.tree = try chain.repository.joined([
         "control": chain.tree(["a.yaml": "1", "sub/b.yaml": "2"]),
         "managed": chain.tree(["c": "3"]),
-      ]
+      ])
       let version = try chain.file("left")
       let paths = Set((0..<4).map { "\($0)/" + random.path().portable })
       record.leftBehind = paths.sorted().map {
         LeftBehind(
-          path: GitPath($0), repository: "control", version: version, place: random.path(),
+          path: GitPath($0), version: version, place: random.path(),
           run: run.run)
       }.sorted { $0.path < $1.path }
       var transition = LedgerTransition(subject: "baseline", run: run.run)

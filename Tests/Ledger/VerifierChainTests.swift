@@ -59,7 +59,7 @@ struct VerifierChainTests {
     ("README.md", "README.md"), ("leases/production", "leases/production"),
     ("runs/2026/10/note.txt", "runs/2026/10/note.txt"),
     ("deployed/production/triggers/state", "deployed/production/triggers/state"),
-    ("intended/production/triggers/managed/a", "intended/production/triggers/managed/a"),
+    ("intended/production/triggers/a", "intended/production/triggers/a"),
     ("tab\there", "\"tab\\there\""),
   ])
   func `what is no part of a ledger is found`(_ path: String, _ shown: String) throws {

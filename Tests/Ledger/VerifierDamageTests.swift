@@ -58,7 +58,7 @@ struct VerifierDamageTests {
     var transition = LedgerTransition(subject: "baseline", run: run.run)
     var record = try chain.deployment(run, ["a.yaml": "1"])
     let submodule = FileVersion(mode: .submodule, content: .zero)
-    record.content[Repositories.control] = try chain.repository.replacing(
+    record.tree = try chain.repository.replacing(
       [GitPath("sub"): submodule], in: record.tree)
     try transition.record(record, of: triggers)
     try transition.record(

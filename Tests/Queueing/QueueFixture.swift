@@ -44,8 +44,8 @@ final class QueueFixture {
     if let recorded { try repository.persist(recorded) }
     return DeploymentRecord(
       commits: commit.map { [Repositories.control: $0] } ?? [:], at: Timestamp(seconds: 0),
-      run: "run", isProven: true, content: recorded.map { [Repositories.control: $0] } ?? [:],
-      carried: try ids(carried), held: try ids(held).map { Hold($0) }, undone: try ids(undone))
+      run: "run", isProven: true, tree: recorded ?? .emptyTree, carried: try ids(carried),
+      held: try ids(held).map { Hold($0) }, undone: try ids(undone))
   }
 
   /// The queue of an item up to the tip of `main` (or another commit), as a repository tells it.

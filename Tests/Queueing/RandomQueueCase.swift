@@ -13,7 +13,7 @@ struct RandomQueueCase {
   let history: RandomHistory
   let bindings: [RandomBinding]
   let oracle: GitOracle
-  private let repository: Repository
+  let repository: Repository
   private let ids: [Mark: String]
   private let marks: [ObjectID: Mark]
   private let trees: [String: String]
@@ -113,7 +113,7 @@ struct RandomQueueCase {
     }
   }
 
-  private func request(_ binding: RandomBinding) throws -> QueueRequest {
+  func request(_ binding: RandomBinding) throws -> QueueRequest {
     guard binding.recordedAt != nil || binding.isGone else {
       return QueueRequest(item: binding.item, binding: binding.binding, record: nil)
     }
@@ -125,14 +125,14 @@ struct RandomQueueCase {
     let record = DeploymentRecord(
       commits: try commit.map { ["control": try id($0)] } ?? [:],
       at: Timestamp(seconds: 0), run: "run", isProven: true,
-      content: recorded.map { ["control": $0] } ?? [:],
+      tree: recorded ?? .emptyTree,
       carried: try binding.carried.map { try id(hex($0)) },
       held: try binding.held.map { Hold(try id(hex($0))) },
       undone: try binding.undone.map { try id(hex($0)) })
     return QueueRequest(item: binding.item, binding: binding.binding, record: record)
   }
 
-  private func files(_ tree: ObjectID) throws -> Set<TreeDifference> {
+  func files(_ tree: ObjectID) throws -> Set<TreeDifference> {
     Set(
       try repository.files(in: tree).map {
         TreeDifference(path: $0.path, old: nil, new: $0.version)

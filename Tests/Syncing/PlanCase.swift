@@ -48,7 +48,7 @@ struct PlanCase: CustomStringConvertible {
     var queue = BindingQueue(item: item, binding: binding, content: try tree(desired))
     var record = DeploymentRecord(
       commits: ["control": commit], at: sandbox.now, run: "run", isProven: true,
-      content: ["control": try tree(recorded)])
+      tree: try tree(recorded))
     if let leftBehind {
       record.leftBehind = [
         LeftBehind(path: place, version: try version(leftBehind), place: place, run: "run")

@@ -78,7 +78,7 @@ struct RollbackTests {
     #expect(try held().count == 1)
     try sandbox.rollback("a", to: before.run)
     let after = try #require(try sandbox.record("a"))
-    #expect(after.held == [] && after.commits == before.commits && after.content == before.content)
+    #expect(after.held == [] && after.commits == before.commits && after.tree == before.tree)
     #expect(after.undone == before.undone && after.takenOver == before.takenOver)
     #expect(try sandbox.texts()["a/1"] == "2")
     #expect(try sandbox.queue("a")?.hasSomethingQueued == false)

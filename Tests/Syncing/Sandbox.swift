@@ -14,7 +14,8 @@ final class Sandbox {
   let folder: TemporaryFolder
   let fixture: FixtureRepository
   let repository: Repository
-  let branch = MergedBranch(name: "main", remote: nil)
+  /// The further repositories that items can take content from are known by it.
+  var branch = MergedBranch(name: "main", remote: nil)
   /// The clock of the runs; a merge gets this time unless it names another.
   var now: Timestamp
   /// The names of the targets, each a folder below `targets/`.
@@ -125,6 +126,34 @@ final class Sandbox {
   func configure(_ text: String, at time: Timestamp? = nil) throws -> ObjectID {
     try merge(
       "Configure", ["deploysync.yaml": .text("version: 1\n" + text)], at: time, direct: true)
+  }
+
+  /// Merges a change into the branch of another repository: a commit on a side branch and its
+  /// merge. Its objects are among those of the control one, where a fetch would bring them.
+  @discardableResult
+  func merge(
+    _ subject: String, in name: String, _ changes: [String: FixtureFile?],
+    at time: Timestamp? = nil
+  ) throws -> ObjectID {
+    let reference = RepositoryCopies.reference(of: name)
+    let old = try repository.reference(reference)
+    var files: [GitPath: FileVersion?] = [:]
+    for (path, file) in changes { files[GitPath(path)] = .some(try file.map(version)) }
+    let next = try repository.replacing(
+      files, in: try old.map { try repository.link($0).tree } ?? .emptyTree)
+    var parents = old.map { [$0] } ?? []
+    if let old { parents.append(try commit(subject, next, [old], at: time ?? now)) }
+    let merge = try commit("Merge: \(subject)", next, parents, at: time ?? now)
+    try setHead(merge, of: name)
+    return merge
+  }
+
+  /// Moves the branch of another repository to a commit, wherever that is.
+  func setHead(_ commit: ObjectID, of name: String) throws {
+    let reference = RepositoryCopies.reference(of: name)
+    try repository.updateReference(
+      reference, from: repository.reference(reference), to: commit, message: "test")
+    branch.repositories.insert(name)
   }
 
   // MARK: What the package is asked

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import Domain
 import Ledger
 import Reporting
@@ -21,9 +22,11 @@ struct Baseline: AsyncParsableCommand {
   var names: [String]
 
   @Option(
-    help: ArgumentHelp("The branch, tag or commit that the target has.", valueName: "commit"),
+    help: ArgumentHelp(
+      "The branch, tag or commit that the target has; NAME=COMMIT for another repository, whose "
+        + "newest is taken otherwise.", valueName: "commit"),
     completion: .commits)
-  var at: String?
+  var at: [String] = []
 
   @Flag(help: "Find the merged commit whose content is nearest to what the target has.")
   var infer = false
@@ -34,8 +37,10 @@ struct Baseline: AsyncParsableCommand {
   @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func validate() throws {
-    if at != nil && infer { throw ValidationError("--at and --infer exclude each other.") }
-    if at == nil && !infer {
+    if infer, at.contains(where: { !$0.contains("=") }) {
+      throw ValidationError("--at and --infer exclude each other.")
+    }
+    if at.isEmpty && !infer {
       throw ValidationError("Name the commit that the target has with --at, or use --infer.")
     }
     if infer && unproven {
@@ -51,11 +56,35 @@ struct Baseline: AsyncParsableCommand {
     if !unproven {
       try ServedTargets.require(Set(bindings), by: names, in: surroundings.targets)
     }
+    let (own, others) = try commits(situation)
     let choice: BaselineRun.Choice =
-      try at.map { .commit(try RevisionName.resolve($0, in: session)) } ?? .nearest
+      try own.map { .commit(try RevisionName.resolve($0, in: session)) } ?? .nearest
     let baseline = BaselineRun(
-      surroundings, choice: choice, proof: unproven ? .unproven : .read)
+      surroundings, choice: choice, others: others, proof: unproven ? .unproven : .read)
     let (record, results) = try baseline.run(bindings)
     try session.answer(BaselineReport(run: record.run, results, isProven: !unproven))
+  }
+
+  /// The name of the control repository's commit, and the commits of the others.
+  private func commits(
+    _ situation: Situation
+  ) throws -> (own: String?, others: [String: ObjectID]) {
+    var own: [String] = []
+    var others: [String: ObjectID] = [:]
+    for text in at {
+      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2, situation.configuration.repositories.contains(parts[0]) else {
+        own.append(text)
+        continue
+      }
+      others[parts[0]] = try RevisionName.resolve(parts[1], of: parts[0], in: situation)
+    }
+    guard own.count == (infer ? 0 : 1) else {
+      throw CommandFailure(
+        status: ExitStatus.usage,
+        message: "one --at names the commit of this repository, found \(own.count)",
+        hints: ["write --at COMMIT, and --at NAME=COMMIT for each other repository"])
+    }
+    return (own.first, others)
   }
 }

@@ -37,10 +37,12 @@ struct Check: AsyncParsableCommand {
         hints: ["deploysync check FILE"])
     }
     var problems: [Problem] = []
+    var repositories: [String] = []
     var files = [ConfigurationFile.fileName]
     do {
       let read = try ConfigurationFile.read(
         try FileContent.read(path), file: file ?? ConfigurationFile.fileName)
+      repositories = read.configuration.repositories
       problems = read.warnings + read.configuration.broken.flatMap(\.problems)
       if let repository {
         problems += try ContentCheck(read.configuration, file: file ?? files[0], in: repository)
@@ -55,6 +57,12 @@ struct Check: AsyncParsableCommand {
         let session = try await Session.open(offline)
         if let (targets, path) = try session.targetsFile() {
           files.append(path)
+          problems += repositories.filter { targets.repositories[$0] == nil }.map {
+            Problem(
+              severity: .warning, file: path, line: 1, column: 1,
+              message: "the repository \($0) of deploysync.yaml is not in `repositories`, so its "
+                + "items cannot be deployed from here")
+          }
           problems += targets.broken.sorted { $0.key < $1.key }.flatMap(\.value)
         }
       } catch let error as ConfigurationError {

@@ -93,7 +93,7 @@ struct ExceptionStepCommand {
     _ kind: ExceptionStep.Kind, of id: String, verdict: ExceptionStep.Verdict? = nil,
     text: String? = nil
   ) async throws {
-    let session = try await Session.open(options, writes: true)
+    let session = try await Session.open(options, writes: true, computes: false)
     let desk = ExceptionDesk(try session.surroundings(needsTargets: false))
     try session.answer(
       try desk.take(kind, of: id, verdict: verdict, text: text, attestation: attestation.value))

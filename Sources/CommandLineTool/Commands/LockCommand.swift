@@ -24,7 +24,7 @@ struct LockCommand: AsyncParsableCommand {
   @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
-    let session = try await Session.open(options, writes: true)
+    let session = try await Session.open(options, writes: true, computes: false)
     let situation = try session.situation()
     let bindings = try BindingNames.resolve(names, in: situation) ?? []
     let desk = LockDesk(try session.surroundings(needsTargets: false))
@@ -52,7 +52,7 @@ struct UnlockCommand: AsyncParsableCommand {
   @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
-    let session = try await Session.open(options, writes: true)
+    let session = try await Session.open(options, writes: true, computes: false)
     let situation = try session.situation()
     let bindings =
       try BindingNames.resolve(names, in: situation, besides: situation.ledger.lockedBindings())

@@ -16,7 +16,9 @@ struct ItemDraft {
   var targets: [String] = []
 
   /// Reads what stands below the item's name; what is wrong is in `reader`.
-  init(_ field: YAMLField, schedules: KnownSchedules, file: String) {
+  init(
+    _ field: YAMLField, schedules: KnownSchedules, repositories: [String], file: String
+  ) {
     name = field.key
     position = field.position
     reader = ValueReader(file: file, item: field.key)
@@ -24,7 +26,7 @@ struct ItemDraft {
     let fields = reader.fields(
       field.value, of: .item, expected: "an item with `paths` and `targets`", owner: position)
     guard let fields else { return }
-    readContent(fields)
+    readContent(fields, repositories)
     if let value = fields["after"] {
       after = reader.names(value, kind: "item", expected: "a list of items") ?? []
     }
@@ -41,17 +43,21 @@ struct ItemDraft {
     }
   }
 
-  private mutating func readContent(_ fields: Fields) {
+  private mutating func readContent(_ fields: Fields, _ repositories: [String]) {
     guard let value = fields["paths"] else {
       reader.error("expected `paths` in the item \(name.inCode)", at: position)
       if let value = fields["root"] { _ = reader.root(value) }
       return
     }
-    let located = reader.paths(value) ?? []
+    let located = reader.paths(value, repositories: repositories) ?? []
     paths = located.map(\.pattern)
     guard let value = fields["root"], let root = reader.root(value) else { return }
     self.root = root
-    for path in located where !path.pattern.literalPrefix.isOrIsBelow(root) {
+    // Of the paths of other repositories the root is only stripped where they are below it.
+    for path in located
+    where path.pattern.repository == Repositories.control
+      && !path.pattern.literalPrefix.isOrIsBelow(root)
+    {
       reader.error(
         "the path \(path.pattern.description.inCode) is not below the root \(root.text.inCode)",
         at: path.position)

@@ -8,12 +8,9 @@ struct MissingFeature: Hashable, Sendable {
 
   /// All of them.
   static let all: [MissingFeature] = [
-    MissingFeature(place: .file, word: "repositories"),
     MissingFeature(place: .file, word: "releases"),
     MissingFeature(place: .item, word: "procedure"),
-    MissingFeature(place: .item, word: repositoryPaths),
     MissingFeature(place: .deployment, word: "special"),
-    MissingFeature(place: .targetsFile, word: "repositories"),
     MissingFeature(place: .target, word: "credentials"),
     MissingFeature(place: .target, word: "releases"),
     MissingFeature(place: .targetKind, word: "zendesk"),
@@ -22,9 +19,6 @@ struct MissingFeature: Hashable, Sendable {
     MissingFeature(place: .targetKind, word: "rest"),
     MissingFeature(place: .targetKind, word: "ssh"),
   ]
-
-  /// Stands for item paths of the form `repository:path`, which are no key.
-  static let repositoryPaths = "REPOSITORY:PATH"
 
   /// What is said wherever one is used.
   static func message(_ word: String) -> String {

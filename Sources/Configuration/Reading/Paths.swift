@@ -29,15 +29,20 @@ enum Paths {
     return nil
   }
 
-  /// Whether the text names a path of another repository: a colon in its first component.
-  static func namesRepository(_ path: String) -> Bool {
-    (path.split(separator: "/", omittingEmptySubsequences: false).first ?? "").contains(":")
+  /// The repository and the path of `managed:triggers`: there is a colon in the first component;
+  /// nil for a path of the control repository.
+  static func parts(of path: String) -> (repository: String, path: String)? {
+    let first = path.split(separator: "/", omittingEmptySubsequences: false).first ?? ""
+    guard let colon = first.firstIndex(of: ":") else { return nil }
+    return (String(path[..<colon]), String(path[path.index(after: colon)...]))
   }
 }
 
 extension ValueReader {
   /// The paths of an item, at least one.
-  mutating func paths(_ value: YAMLValue) -> [(pattern: PathPattern, position: Position)]? {
+  mutating func paths(
+    _ value: YAMLValue, repositories: [String]
+  ) -> [(pattern: PathPattern, position: Position)]? {
     let expected = "a list of paths"
     guard let values = list(value, expected: expected) else { return nil }
     if values.isEmpty {
@@ -47,7 +52,7 @@ extension ValueReader {
     var seen: Set<PathPattern> = []
     var result: [(pattern: PathPattern, position: Position)] = []
     for value in values {
-      guard let pattern = path(value) else { continue }
+      guard let pattern = path(value, repositories) else { continue }
       if seen.insert(pattern).inserted {
         result.append((pattern, value.position))
       } else {
@@ -57,7 +62,7 @@ extension ValueReader {
     return result
   }
 
-  private mutating func path(_ value: YAMLValue) -> PathPattern? {
+  private mutating func path(_ value: YAMLValue, _ repositories: [String]) -> PathPattern? {
     guard let text = value.text else {
       mismatch(value, expected: "a path")
       return nil
@@ -68,17 +73,41 @@ extension ValueReader {
         at: value.position)
       return nil
     }
-    if Paths.namesRepository(text), Place.item.missingWords.contains(MissingFeature.repositoryPaths)
-    {
-      let what = "the path \(text.inCode) of another repository"
-      error(what + " is not supported by this version yet", at: value.position)
+    let parts = Paths.parts(of: text)
+    if let name = parts?.repository, !repositories.contains(name) {
+      error(
+        "the path \(text.inCode) is in the repository \(name.inCode), which `repositories` does "
+          + "not name", at: value.position,
+        suggestion: Suggestion.nearest(to: name, in: repositories))
       return nil
     }
-    if let flaw = Paths.flaw(of: text) {
+    if let flaw = Paths.flaw(of: parts?.path ?? text) {
       error("the path \(text.inCode) \(flaw)", at: value.position)
       return nil
     }
-    return PathPattern(text)
+    return parts.map { PathPattern($0.path, repository: $0.repository) } ?? PathPattern(text)
+  }
+
+  /// The names of further repositories, each once.
+  mutating func repositories(_ value: YAMLValue) -> [String] {
+    let named = names(value, kind: "repository", expected: "a list of repositories") ?? []
+    return named.filter { isRepositoryName($0.name, at: $0.position) }.map(\.name)
+  }
+
+  /// Notes it where the text cannot be the name of a further repository: it becomes a part of paths
+  /// and of a ref.
+  mutating func isRepositoryName(_ name: String, at position: Position) -> Bool {
+    if name == Repositories.control {
+      error(
+        "the name \(name.inCode) is that of this repository, expected another one", at: position)
+      return false
+    }
+    if !References.isValid(name) {
+      error(
+        "the repository name \(name.inCode) cannot be a part of a ref of git's", at: position)
+      return false
+    }
+    return true
   }
 
   /// A folder that is stripped from the paths on the target.

@@ -2,7 +2,7 @@
 enum Place: Hashable, Sendable {
   case file, calendar, schedule, freeze, item, binding, limits, ledger
   case exceptions, steps, step, roles
-  case targetsFile, target
+  case targetsFile, target, repository
   // Values with a fixed set of words.
   case every, onFreeze, deployment, prune, targetKind, weekday, boolean, attestable
 
@@ -10,7 +10,10 @@ enum Place: Hashable, Sendable {
   var words: [String] {
     switch self {
     case .file:
-      ["version", "branch", "timezone", "calendar", "items", "exceptions", "roles", "ledger"]
+      [
+        "version", "branch", "timezone", "repositories", "calendar", "items", "exceptions", "roles",
+        "ledger",
+      ]
     case .calendar: ["schedules", "freezes", "late"]
     case .schedule: ["every", "interval", "on", "starting", "at", "timezone"]
     case .freeze: ["from", "to", "reason", "items", "targets", "onFreeze", "timezone"]
@@ -22,7 +25,8 @@ enum Place: Hashable, Sendable {
     case .steps: ["impact", "decision", "confirmation"]
     case .step: ["by", "approvals"]
     case .roles: ["run", "hold", "rollback"]
-    case .targetsFile: ["targets"]
+    case .targetsFile: ["targets", "repositories"]
+    case .repository: ["url", "path", "branch"]
     case .target: ["kind", "path", "inactive", "secrets"]
     case .every: ["month", "week", "day"]
     case .onFreeze: ["defer", "skip"]

@@ -65,7 +65,7 @@ extension ValueReader {
       return nil
     }
     guard case .literal(let path) = PathPattern(text).kind, !path.isRoot, !text.hasSuffix("/"),
-      !Paths.namesRepository(text)
+      Paths.parts(of: text) == nil
     else {
       mismatch(value, expected: "the plain path of one file of the control repository")
       return nil

@@ -1,4 +1,5 @@
 import Domain
+import Git
 import Ledger
 import Queueing
 
@@ -9,7 +10,7 @@ extension SavedPlan.BindingPart {
     item = id.item
     target = id.target
     deployed = (record?.commits ?? [:]).mapValues(\.hex)
-    recorded = (record?.content ?? [:]).mapValues(\.hex)
+    recorded = try situation.repository.parts(of: record?.tree ?? .emptyTree).mapValues(\.hex)
     state = try situation.ledger.state(of: situation.recordedName(of: id))?.hex
     objects = []
     var plan: BindingPlan?
@@ -24,7 +25,7 @@ extension SavedPlan.BindingPart {
     }
     guard let plan else { return }
     commit = plan.desired.commit.hex
-    content = [Repositories.control: plan.desired.tree.hex]
+    content = try situation.repository.parts(of: plan.desired.tree).mapValues(\.hex)
     root = plan.desired.item.root.portable
     prune = plan.desired.prune.rawValue
     carries = plan.carries?.map(\.hex)

@@ -6,6 +6,9 @@ extension ExceptionSequence {
   /// Merges a random change. Returns whether it may have taken an earlier one back.
   @discardableResult
   func mergeSomething() throws -> Bool {
+    if isSpread {
+      try bench.go(to: generator.chance(50) ? Repositories.control : "managed")
+    }
     let before = try bench.texts(in: bench.tree)
     let kind = Int.random(in: 0..<100, using: &generator)
     let isDirect = generator.chance(50)
@@ -52,7 +55,8 @@ extension ExceptionSequence {
   /// Edits the files and tells how.
   private func edit(_ files: inout [String: String]) -> String {
     counter += 1
-    let path = generator.pick(files.keys.sorted()) ?? "data/a.yaml"
+    let mark = bench.current == Repositories.control ? "" : "m"
+    let path = generator.pick(files.keys.sorted()) ?? "data/\(mark)a.yaml"
     let lines = (files[path] ?? "").split(separator: "\n").map(String.init)
     switch Int.random(in: 0..<100, using: &generator) {
     case ..<60:
@@ -69,14 +73,14 @@ extension ExceptionSequence {
       files[path] = edited.map { $0 + "\n" }.joined()
       return "insert into \(path)"
     case ..<80:
-      let other = "data/new\(counter % 3).yaml"
+      let other = "data/\(mark)new\(counter % 3).yaml"
       files[other] = (1...4).map { "n\(counter)-\($0)\n" }.joined()
       return "write \(other)"
     case ..<88 where files.count > 1:
       files[path] = nil
       return "delete \(path)"
     default:
-      let other = "data/moved\(counter % 3).yaml"
+      let other = "data/\(mark)moved\(counter % 3).yaml"
       guard files[other] == nil else { return "nothing" }
       files[other] = files[path]
       files[path] = nil

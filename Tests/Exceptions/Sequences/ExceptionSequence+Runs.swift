@@ -138,7 +138,7 @@ extension ExceptionSequence {
       "the run ended as \(result.outcome): \(result.why ?? "")")
     guard let old = before, let new = try bench.record(), let commit = new.commit else { return }
     let lacking = try old.carried.filter {
-      try !bench.repository.isAncestor($0, of: commit)
+      try !bench.repository.isAncestor($0, of: new.commits[old.repository(of: $0)] ?? commit)
     }
     try require(
       lacking.allSatisfy(new.carried.contains), "a carried entry is forgotten: \(lacking)")

@@ -20,8 +20,15 @@ final class ExceptionSequence {
   let keepsRemoved: Bool
   /// What happened so far, for a failure's message.
   var steps: [String] = []
-  /// The commits of main, the first is the one that was deployed at the beginning.
-  var line: [ObjectID] = []
+  /// The commits of each repository's branch, the first is the one that was deployed at the
+  /// beginning.
+  var allLines: [String: [ObjectID]] = [:]
+  var line: [ObjectID] {
+    get { allLines[bench.current] ?? [] }
+    set { allLines[bench.current] = newValue }
+  }
+  /// Whether the item takes content from a second repository too.
+  let isSpread: Bool
   /// The entries that brought a line of text onto main: each text is written once, but reverts of
   /// reverts and renames bring it again.
   var introducers: [String: [ObjectID]] = [:]
@@ -38,8 +45,18 @@ final class ExceptionSequence {
     for name in ["a", "b", "sub/c"] {
       files["data/\(name).yaml"] = (1...9).map { "\(name)\($0)\n" }.joined()
     }
-    bench = try Bench(files, prune: keepsRemoved ? "never" : "delete")
+    isSpread = seed % 3 == 0
+    var managed: [String: String] = [:]
+    for name in isSpread ? ["ma", "mb"] : [] {
+      managed["data/\(name).yaml"] = (1...9).map { "\(name)\($0)\n" }.joined()
+    }
+    bench = try Bench(files, managed: managed, prune: keepsRemoved ? "never" : "delete")
     line = [bench.head]
+    if isSpread {
+      try bench.go(to: "managed")
+      line = [bench.head]
+      try bench.go(to: Repositories.control)
+    }
     try bench.baseline()
   }
 
@@ -83,8 +100,8 @@ final class ExceptionSequence {
     try run()
     try checkTarget()
     let live = try bench.live()
-    let left = Set(try bench.record()?.leftBehind.map(\.path.text) ?? [])
-    let wanted = try bench.texts(in: bench.tree)
+    let left = Set(try bench.record()?.leftBehind.map(\.path.ownPath.text) ?? [])
+    let wanted = try bench.allTexts()
     try require(
       live.filter { !left.contains($0.key) || wanted[$0.key] != nil } == wanted,
       "after the last date the target is not what head says: \(live) is not \(wanted)")
@@ -100,7 +117,7 @@ final class ExceptionSequence {
     guard let record = try bench.record() else { throw fail("there is no record") }
     var expected = try bench.texts(in: record.tree)
     for left in record.leftBehind {
-      expected[left.path.text] = String(
+      expected[left.path.ownPath.text] = String(
         decoding: try bench.repository.blob(left.version.content), as: UTF8.self)
     }
     let live = try bench.live()

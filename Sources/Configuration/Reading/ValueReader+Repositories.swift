@@ -1,0 +1,64 @@
+import Domain
+
+extension ValueReader {
+  /// Where further repositories are, by their names.
+  mutating func repositoryPlaces(_ value: YAMLValue) -> [String: TargetsFile.RepositoryPlace] {
+    var places: [String: TargetsFile.RepositoryPlace] = [:]
+    for field in namedFields(value, expected: "a mapping of repositories") ?? [] {
+      guard checkName(field.key, kind: "repository", at: field.position),
+        isRepositoryName(field.key, at: field.position)
+      else { continue }
+      if let place = repositoryPlace(field) { places[field.key] = place }
+    }
+    return places
+  }
+
+  private mutating func repositoryPlace(_ field: YAMLField) -> TargetsFile.RepositoryPlace? {
+    let expected = "a place such as `{ url: \"https://git.example.com/content.git\" }`"
+    guard
+      let fields = fields(
+        field.value, of: .repository, expected: expected, owner: field.position)
+    else { return nil }
+    var branch: String?
+    if let value = fields["branch"] {
+      branch = self.branch(value)
+      if branch == nil { return nil }
+    }
+    switch (fields["url"], fields["path"]) {
+    case (let url?, nil):
+      return location(url).map { TargetsFile.RepositoryPlace(location: $0, branch: branch) }
+    case (nil, let path?):
+      return folder(path).map { TargetsFile.RepositoryPlace(location: $0, branch: branch) }
+    case (nil, nil):
+      error(
+        "expected `url` or `path` in the repository \(field.key.inCode)", at: field.position)
+    case (_?, _?):
+      error(
+        "expected either `url` or `path` in the repository \(field.key.inCode), found both",
+        at: field.position)
+    }
+    return nil
+  }
+
+  /// A URL as git reads it. One with a password is refused: git's credential helpers have those.
+  private mutating func location(_ value: YAMLValue) -> String? {
+    guard let url = text(value, expected: "the URL of a repository") else { return nil }
+    let isPlain = url.unicodeScalars.allSatisfy { $0.value > 0x20 } && !url.hasPrefix("-")
+    guard isPlain, url.contains(":") else {
+      error(
+        "expected the URL of a repository, such as `https://git.example.com/content.git`",
+        at: value.position)
+      return nil
+    }
+    if let scheme = url.firstRange(of: "://") {
+      let authority = url[scheme.upperBound...].prefix { $0 != "/" }
+      if let at = authority.lastIndex(of: "@"), authority[..<at].contains(":") {
+        error(
+          "the URL holds a password, expected one without: git asks its credential helper",
+          at: value.position)
+        return nil
+      }
+    }
+    return url
+  }
+}
