@@ -9,12 +9,25 @@ package struct TargetsFile: Hashable, Sendable {
     /// The folder of the target that deactivated objects are moved below; nil where it cannot
     /// deactivate.
     package var inactive: GitPath?
+    /// How an object of ours and what is there are compared.
+    package var comparison: Comparison
 
-    package init(name: String, kind: Kind, inactive: GitPath? = nil) {
+    package init(
+      name: String, kind: Kind, inactive: GitPath? = nil, comparison: Comparison = .bytes
+    ) {
       self.name = name
       self.kind = kind
       self.inactive = inactive
+      self.comparison = comparison
     }
+  }
+
+  /// When two versions of a file are the same object to a target.
+  package enum Comparison: String, Hashable, Sendable {
+    /// Where their bytes are.
+    case bytes
+    /// YAML and JSON where their values are, whatever their text; all else where the bytes are.
+    case values
   }
 
   /// What kind of system it is, and where.
