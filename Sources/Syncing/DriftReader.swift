@@ -129,7 +129,9 @@ package struct DriftReader {
     _ queue: BindingQueue, _ ownership: Ownership, _ notes: inout [String]
   ) throws -> BindingPlan {
     let decider = Decider(situation)
-    if case .refused(let why, _) = try decider.decide(queue).decision {
+    if let lock = try situation.lock(of: queue.binding.id) {
+      notes.append("an apply is refused altogether: \(lock.clause)")
+    } else if case .refused(let why, _) = try decider.decide(queue).decision {
       notes.append("an apply is refused altogether: \(why)")
     }
     let desired: DesiredContent
