@@ -181,7 +181,7 @@ package struct DriftReader {
     case (.handOver, _): return .handedOver
     case (.leaveBehind, _): return .leftBehind
     case (_, .proceed): return planned.includesLive ? .included : .recorded
-    case (_, .drift), (_, .impossible):
+    case (_, .drift), (_, .impossible), (_, .unsupported):
       guard let live = object.adoptedContent?.bytes, let merged = object.mergedContent,
         planned.place == object.place, planned.fromPlace == nil,
         try Repository.mergeLines(

@@ -189,8 +189,9 @@ struct PlanSides {
       try !comparison.isSame(planned.live, object.version, at: planned.place)
     {
       planned.verdict = .drift("was changed on the target")
-    } else if present != object.version {
-      planned.includesLive = try comparison.isSame(present, object.version, at: place)
+    } else if planned.live != object.version {
+      planned.includesLive = try comparison.isSame(
+        planned.live, object.version, at: planned.place)
     }
     return planned
   }

@@ -167,13 +167,13 @@ package struct RollbackRun {
     guard case .standard = queue.binding.deployment, let deployed = record.commit,
       situation.repository.contains(deployed)
     else { return record.occurrence }
-    var schedules = ScheduleHistory(
-      of: binding, line: situation.line, history: situation.history)
-    let latest = try Due.latestOccurrence(
-      countsAfter: record.baselineAt, notAfter: situation.now
-    ) { try schedules.next() }
-    guard let latest, !record.isPartial, record.undone.isEmpty,
-      let cutOff = try CutOff.of(latest, line: situation.line, history: situation.history),
+    let facts = SharedFacts(situation)
+    let freezes = try facts.freezes(of: binding)
+    guard let latest = try facts.latestOccurrence(of: queue, freezes: freezes),
+      !record.isPartial, record.undone.isEmpty,
+      let start = try facts.newest(notAfter: latest),
+      let cutOff = try CutOff.of(
+        queue, from: start, line: situation.line, history: situation.history),
       try situation.repository.isAncestor(cutOff.commit, of: deployed)
     else { return record.occurrence }
     return max(latest, record.occurrence ?? latest)
