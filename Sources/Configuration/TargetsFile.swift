@@ -9,15 +9,29 @@ package struct TargetsFile: Hashable, Sendable {
     /// The folder of the target that deactivated objects are moved below; nil where it cannot
     /// deactivate.
     package var inactive: GitPath?
+    /// How an object of ours and what is there are compared.
+    package var comparison: Comparison
     /// Names of keys whose values are never shown, besides those that never are.
     package var secrets: [String]
 
-    package init(name: String, kind: Kind, inactive: GitPath? = nil, secrets: [String] = []) {
+    package init(
+      name: String, kind: Kind, inactive: GitPath? = nil, comparison: Comparison = .bytes,
+      secrets: [String] = []
+    ) {
       self.name = name
       self.kind = kind
       self.inactive = inactive
+      self.comparison = comparison
       self.secrets = secrets
     }
+  }
+
+  /// When two versions of a file are the same object to a target.
+  package enum Comparison: String, Hashable, Sendable {
+    /// Where their bytes are.
+    case bytes
+    /// YAML and JSON where their values are, whatever their text; all else where the bytes are.
+    case values
   }
 
   /// What kind of system it is, and where.
