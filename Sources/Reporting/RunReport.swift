@@ -39,7 +39,7 @@ package struct RunReport: Report {
     var document = Document()
     if tellsNewsOnly {
       for binding in record.bindings where Self.isNews(binding) {
-        Self.add(binding, hints, next, time, to: &document)
+        Self.add(binding, hints, waits, time, to: &document)
       }
       if !document.blocks.isEmpty { addRun(to: &document) }
       return document

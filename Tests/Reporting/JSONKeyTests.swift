@@ -1,39 +1,36 @@
-import Domain
 import Foundation
 import Ledger
-import Queueing
 import Reporting
 import Testing
 
 /// What `--format json` prints of a report.
 @Suite struct JSONKeyTests {
-  private func json() throws -> String {
-    let report = CalendarReport(
-      range: Timestamp(seconds: 0)..<Timestamp(seconds: 86_400),
-      dates: [
-        .init(
-          at: Timestamp(seconds: 3_600), schedule: "monthly",
-          bindings: [BindingID(item: "b", target: "t"), BindingID(item: "a", target: "t")])
-      ],
-      missed: [], time: TimeText(timeZone: "Asia/Tokyo"))
-    return String(decoding: try LedgerJSON.encode(report), as: UTF8.self)
+  private struct Sample: Report {
+    struct Part: Encodable {
+      var target = "b"
+      var item = "a/é\u{1B}"
+    }
+    var schema = 1
+    var parts = [Part(), Part(target: "a")]
+    var missing = Nullable<String>(nil)
+    var at = "1970-01-01T01:00:00Z"
+
+    var document: Document { Document() }
   }
 
-  @Test func `keys are sorted, times are UTC whatever the zone, and a line feed ends it`() throws {
-    let text = try json()
-    let keys = text.matches(of: /"([A-Za-z]+)" *:/).map { String($0.output.1) }
-    let top = keys.filter { ["dates", "from", "missed", "schema", "until"].contains($0) }
-    #expect(top == top.sorted())
-    #expect(
-      keys.filter { ["at", "bindings", "schedule"].contains($0) } == ["at", "bindings", "schedule"])
-    #expect(text.contains("1970-01-01T01:00:00Z"))
+  @Test func `keys are sorted, lists keep their order, and null is said`() throws {
+    let text = String(decoding: try LedgerJSON.encode(Sample()), as: UTF8.self)
+    let keys = text.matches(of: /"([a-z]+)" *:/).map { String($0.output.1) }
+    #expect(keys == ["at", "missing", "parts", "item", "target", "item", "target", "schema"])
+    #expect(text.contains(/"missing" *: *null/))
+    let targets = text.matches(of: /"target" *: *"([ab])"/).map { String($0.output.1) }
+    #expect(targets == ["b", "a"])
     #expect(text.hasSuffix("}\n"))
   }
 
-  @Test func `lists keep their order`() throws {
-    let text = try json()
-    let b = try #require(text.range(of: "\"b@t\""))
-    let a = try #require(text.range(of: "\"a@t\""))
-    #expect(b.lowerBound < a.lowerBound)
+  @Test func `no control character is printed as it is`() throws {
+    let bytes = try LedgerJSON.encode(Sample())
+    #expect(!bytes.contains(0x1b))
+    #expect(try JSONSerialization.jsonObject(with: Data(bytes)) is [String: Any])
   }
 }
