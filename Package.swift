@@ -105,7 +105,7 @@ let package = Package(
         "Syncing", "Git", "Ledger", "Configuration", "Queueing", "Scheduling", "Targets",
         "Differences",
       ]),
-    tests("Reporting", ["Reporting", "Queueing", "Scheduling", "Syncing"]),
+    tests("Reporting", ["Reporting", "Queueing", "Scheduling", "Syncing", "Ledger"]),
     tests("EndToEnd", ["deploysync"]),
     tests("Docs", ["deploysync"]),
   ]

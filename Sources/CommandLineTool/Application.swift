@@ -10,6 +10,9 @@ struct Application {
   let request: Preparer.Request
   /// What the person named, for whom a target that is not served here is an error.
   let named: [String]
+  /// Whether only what happened is told, and nothing of bindings with nothing to do: for a hook,
+  /// which runs with every pull.
+  var tellsNewsOnly = false
 
   func run(reason: String, wait: Duration, isDry: Bool) async throws {
     let surroundings = try session.surroundings()
@@ -34,7 +37,8 @@ struct Application {
     }
     try session.answer(
       RunReport(
-        report, areNamed: !named.isEmpty, time: session.time(report.preparation.situation)))
+        report, areNamed: !named.isEmpty, time: session.time(report.preparation.situation),
+        tellsNewsOnly: tellsNewsOnly))
     if let signal = Signals.received { throw ExitCode(128 + signal) }
     try end(with: ApplyStatus.of(report, areNamed: !named.isEmpty))
   }

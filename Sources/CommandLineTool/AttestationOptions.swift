@@ -3,10 +3,13 @@ import Syncing
 
 /// The options of a step that is recorded for somebody who has no clone.
 struct AttestationOptions: ParsableArguments {
-  @Option(name: .customLong("for"), help: "Record the word of this person, by e-mail address.")
+  @Option(
+    name: .customLong("for"),
+    help: ArgumentHelp(
+      "Record the word of this person, by e-mail address.", valueName: "email"))
   var person: String?
 
-  @Option(help: "Where they gave it, a link; needed with --for.")
+  @Option(help: ArgumentHelp("Where they gave it; needed with --for.", valueName: "url"))
   var evidence: String?
 
   func validate() throws {

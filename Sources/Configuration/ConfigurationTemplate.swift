@@ -2,12 +2,47 @@
 package enum ConfigurationTemplate {
   /// A `deploysync.yaml` with one item for each path; both are written so that YAML reads them back
   /// as they are.
-  /// - Parameter target: the target that all items are bound to, with the defaults.
+  /// - Parameters:
+  ///   - target: The target that all items are bound to, with the defaults.
+  ///   - topFiles: Files at the top of the repository, which are in none of the items; named in a
+  ///     comment. Without line feeds.
   package static func text(
-    items: [(name: String, path: String)], branch: String, target: String = "production"
+    items: [(name: String, path: String)], branch: String, target: String = "production",
+    topFiles: [String] = []
   ) -> String {
-    head(branch: branch) + self.items(items, target: target)
+    head(branch: branch) + self.items(items, target: target) + others(topFiles) + tail
   }
+
+  /// At most this many files are named in the comment.
+  private static let fewFiles = 10
+
+  private static func others(_ topFiles: [String]) -> String {
+    if topFiles.isEmpty { return "" }
+    var text = "\n  # In no item yet, since they are in no folder:\n"
+    for file in topFiles.prefix(fewFiles) { text += "  #   \(file)\n" }
+    if topFiles.count > fewFiles { text += "  #   and \(topFiles.count - fewFiles) more\n" }
+    return text
+  }
+
+  private static let tail = """
+
+    # Who has to agree before something is deployed ahead of its date. Without this there are no
+    # exceptions.
+    # exceptions:
+    #   steps:
+    #     - impact: { by: ops@example.com }
+    #     - decision: { by: lead@example.com }
+    #     - confirmation: { by: requester }
+    #   expires: 72h
+
+    # Who may deploy, hold entries back, and go back to an earlier state. A role that is left out is
+    # everybody's who can push the ledger.
+    # roles:
+    #   run: [ci@example.com]
+    #   hold: [ops@example.com]
+    #   rollback: [lead@example.com]
+
+    """
 
   private static func head(branch: String) -> String {
     """

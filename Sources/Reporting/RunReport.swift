@@ -11,10 +11,14 @@ package struct RunReport: Report {
   private let waits: [String: Waiting]
   private let time: TimeText
   private let isRecorded: Bool
+  private let tellsNewsOnly: Bool
 
   /// A run that was just carried out. Where bindings were named, those that had to wait are told
   /// the way to deploy before the date.
-  package init(_ report: ApplyRun.Report, areNamed: Bool = false, time: TimeText) {
+  package init(
+    _ report: ApplyRun.Report, areNamed: Bool = false, time: TimeText, tellsNewsOnly: Bool = false
+  ) {
+    self.tellsNewsOnly = tellsNewsOnly
     record = report.record
     isRecorded = report.isRecorded
     self.time = time
@@ -33,6 +37,13 @@ package struct RunReport: Report {
 
   package var document: Document {
     var document = Document()
+    if tellsNewsOnly {
+      for binding in record.bindings where Self.isNews(binding) {
+        Self.add(binding, hints, waits, time, to: &document)
+      }
+      if !document.blocks.isEmpty { addRun(to: &document) }
+      return document
+    }
     let isServed = { (binding: BindingResult) in binding.outcome != .notServed }
     for binding in record.bindings.filter(isServed) {
       Self.add(binding, hints, waits, time, to: &document)
@@ -44,10 +55,20 @@ package struct RunReport: Report {
         Document.Span(others.joined(separator: ", "), .code))
     }
     if record.bindings.isEmpty { document.line("no binding is configured") }
-    if isRecorded {
-      document.heading(1, "run ", Document.Span(record.run, .code), Document.Span(" is recorded"))
-    }
+    addRun(to: &document)
     return document
+  }
+
+  private func addRun(to document: inout Document) {
+    guard isRecorded else { return }
+    document.heading(1, "run ", Document.Span(record.run, .code), Document.Span(" is recorded"))
+  }
+
+  private static func isNews(_ binding: BindingResult) -> Bool {
+    switch binding.outcome {
+    case .unchanged, .notDue, .notServed: !binding.objects.isEmpty
+    case .applied, .partial, .failed, .refused: true
+    }
   }
 
   static func add(

@@ -1,7 +1,7 @@
 /// Rows of cells below each other, fitted to a terminal.
 ///
-/// Where a row is wider than the terminal, cells that can be cut are cut first; a row that is still
-/// too wide goes on in the next line, between two cells. No other cell is ever cut or broken: a
+/// Where a row is wider than the terminal, cells that can be cut are cut first; a row of which too
+/// little would be left goes on in the next line, between two cells. No other cell is ever cut or broken: a
 /// path that is longer than the line is left to the terminal, so that it can be copied.
 enum TextTable {
   /// One line: cells with the spaces that follow each.
@@ -34,7 +34,7 @@ enum TextTable {
         if span.canBeCut { span.text = DisplayWidth.cut(span.text, to: columns) }
         return span
       }
-      return length(cut, widths) <= width ? [aligned(cut, widths)] : broken(cut, width: width)
+      return length(cut, widths) <= width ? [aligned(cut, widths)] : broken(row, width: width)
     }
   }
 
@@ -78,7 +78,8 @@ enum TextTable {
   private static func broken(_ row: [Document.Span], width: Int) -> [Line] {
     var lines = [Line(indent: indent)]
     var used = indent
-    for span in row where !span.text.isEmpty {
+    for var span in row where !span.text.isEmpty {
+      if span.canBeCut { span.text = DisplayWidth.cut(span.text, to: width - deeper) }
       let columns = DisplayWidth.of(span.text)
       let isFirst = lines[lines.count - 1].cells.isEmpty
       let fits = used + columns <= width || isFirst || deeper + columns > width

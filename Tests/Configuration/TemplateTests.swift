@@ -1,5 +1,6 @@
 import Configuration
 import Domain
+import Foundation
 import Testing
 
 /// What `init` writes.
@@ -27,7 +28,8 @@ import Testing
   }
 
   @Test func `what is commented out is right too`() throws {
-    let text = ConfigurationTemplate.text(items: [(name: "triggers", path: "data")], branch: "main")
+    let all = ConfigurationTemplate.text(items: [(name: "triggers", path: "data")], branch: "main")
+    let text = all.components(separatedBy: "\n# Who has to agree")[0]
     let examples =
       text.replacing("# weekly:", with: "weekly:")
       .replacing("# daily:", with: "daily:").replacing("# quarter:", with: "quarter:")
@@ -48,8 +50,26 @@ import Testing
     #expect(told.configuration?.bindings.last?.limits.changes == .percent(30))
 
     let empty = ConfigurationTemplate.text(items: [], branch: "main")
+      .components(separatedBy: "\n# Who has to agree")[0]
       .replacing("  # triggers:", with: "  triggers:").replacing("  #   ", with: "    ")
     #expect(try Told(empty).configuration?.items.map(\.name) == ["triggers"])
+  }
+
+  @Test func `its exceptions and roles are right once they are no comments`() throws {
+    let text = ConfigurationTemplate.text(
+      items: [(name: "triggers", path: "data")], branch: "main", topFiles: ["zone", "a b"])
+    #expect(text.contains("\n  #   zone\n  #   a b\n"))
+    let tail = try #require(text.range(of: "# exceptions:\n"))
+    let whole =
+      text[..<tail.lowerBound]
+      + text[tail.lowerBound...].split(separator: "\n").map { line in
+        let isProse = line.hasPrefix("# Who") || line.hasPrefix("# everybody")
+        return isProse ? String(line) : String(line.dropFirst(2))
+      }.joined(separator: "\n")
+    let told = try Told(String(whole) + "\n")
+    #expect(told.texts == [])
+    #expect(told.configuration?.exceptions?.steps.count == 3)
+    #expect(told.configuration?.roles.run == ["ci@example.com"])
   }
 
   @Test(arguments: [

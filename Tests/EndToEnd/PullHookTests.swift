@@ -69,6 +69,16 @@ struct PullHookTests {
     #expect(pull.all == "status 0\n")
   }
 
+  @Test func `with --apply a pull tells what it deployed, and of nothing else`() throws {
+    try install("--apply")
+    try world.merge(1, "Write", ["README.md": "words\n"])
+    #expect(try world.clone.runGit(["pull", "-q"]).all == "status 0\n")
+    try world.merge(2, "Add B", ["data/triggers/b.yaml": "title: B\n"])
+    let pull = try world.clone.runGit(["pull", "-q"])
+    #expect(pull.all.contains("triggers@production  applied"), "\(pull.all)")
+    #expect(pull.all.contains("done  create  data/triggers/b.yaml"))
+  }
+
   @Test func `a pull with rebase that moves local commits brings the change to the target`() throws
   {
     try install("--apply")

@@ -17,12 +17,13 @@ struct Adopt: AsyncParsableCommand {
       Example: deploysync adopt triggers@production
       """)
 
-  @Argument(help: ArgumentHelp("One binding, ITEM@TARGET.", valueName: "binding"))
+  @Argument(
+    help: ArgumentHelp("One binding, ITEM@TARGET.", valueName: "binding"), completion: .bindings)
   var name: String
 
   @Option(
     help: ArgumentHelp(
-      "The branch to make; adopt/ITEM-TARGET by default.", valueName: "name"))
+      "The branch to make; adopt/ITEM-TARGET by default.", valueName: "branch"))
   var branch: String?
 
   @OptionGroup(title: "Options of every command") var options: GlobalOptions

@@ -18,7 +18,8 @@ struct DriftCommand: AsyncParsableCommand {
       """)
 
   @Argument(
-    help: ArgumentHelp("Items or bindings (ITEM@TARGET); all by default.", valueName: "name"))
+    help: ArgumentHelp("Items or bindings (ITEM@TARGET); all by default.", valueName: "name"),
+    completion: .items)
   var names: [String] = []
 
   @Flag(help: "Exit with 2 when something was changed.")

@@ -18,7 +18,7 @@ struct ExceptionImpact: AsyncParsableCommand {
   @Argument(help: "The exception, E-N.", completion: .exceptions)
   var id: String
 
-  @Option(help: "What you want to say beside it.")
+  @Option(help: ArgumentHelp("What you want to say beside it.", valueName: "text"))
   var comment: String?
 
   @OptionGroup(title: "Options of every command") var options: GlobalOptions

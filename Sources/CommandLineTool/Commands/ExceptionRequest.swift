@@ -19,13 +19,15 @@ struct ExceptionRequest: AsyncParsableCommand {
     help: ArgumentHelp("Items or bindings (ITEM@TARGET).", valueName: "name"), completion: .items)
   var names: [String]
 
-  @Option(help: "Why it cannot wait.")
+  @Option(help: ArgumentHelp("Why it cannot wait.", valueName: "text"))
   var reason: String
 
-  @Option(help: "Take only this merge request or commit; repeatable.")
+  @Option(
+    help: ArgumentHelp(
+      "Take only this merge request or commit; repeatable.", valueName: "commit|mr"))
   var only: [String] = []
 
-  @Option(help: "The ticket it is asked for in.")
+  @Option(help: ArgumentHelp("The ticket it is asked for in.", valueName: "url"))
   var ticket: String?
 
   @OptionGroup var attestation: AttestationOptions

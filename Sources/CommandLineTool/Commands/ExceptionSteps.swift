@@ -15,7 +15,7 @@ struct ExceptionApprove: AsyncParsableCommand {
   @Argument(help: "The exception, E-N.", completion: .exceptions)
   var id: String
 
-  @Option(help: "What it will mean, for the record.")
+  @Option(help: ArgumentHelp("What it will mean, for the record.", valueName: "text"))
   var consequences: String
 
   @OptionGroup var attestation: AttestationOptions
@@ -36,7 +36,7 @@ struct ExceptionReject: AsyncParsableCommand {
   @Argument(help: "The exception, E-N.", completion: .exceptions)
   var id: String
 
-  @Option(help: "Why not.")
+  @Option(help: ArgumentHelp("Why not.", valueName: "text"))
   var reason: String
 
   @OptionGroup var attestation: AttestationOptions

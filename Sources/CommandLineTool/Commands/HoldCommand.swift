@@ -13,7 +13,7 @@ struct HoldCommand: AsyncParsableCommand {
       Example: deploysync hold triggers --only '!42' --reason "the form is not ready"
       """)
 
-  @Option(help: "Why.")
+  @Option(help: ArgumentHelp("Why it stays out.", valueName: "text"))
   var reason: String
 
   @OptionGroup var chosen: ChosenEntries

@@ -28,8 +28,10 @@ struct Init: AsyncParsableCommand {
         hints: ["run deploysync init in a clone"])
     }
     let items = try foundItems(in: repository)
+    let others = try topFiles(in: repository)
     let path = "\(folder)/\(ConfigurationFile.fileName)"
-    let text = ConfigurationTemplate.text(items: items, branch: session.branch.name)
+    let text = ConfigurationTemplate.text(
+      items: items, branch: session.branch.name, topFiles: others)
     report(try FileContent.create(path, text, mode: 0o644), path)
 
     let targetsFolder = repository.commonDirectory + "/deploysync"
@@ -39,6 +41,10 @@ struct Init: AsyncParsableCommand {
       (name: "production", path: "/srv/\(lastComponent(folder))")
     ])
     report(try FileContent.create(targetsPath, targets, mode: 0o600), targetsPath)
+    if !others.isEmpty {
+      session.note(
+        "files at the top of the repository are in no item; name them there if they are deployed")
+    }
     Terminal.output(
       """
 
@@ -55,6 +61,15 @@ struct Init: AsyncParsableCommand {
 
   private func lastComponent(_ path: String) -> String {
     String(path.split(separator: "/").last ?? "content")
+  }
+
+  /// The files that are in no folder, but for hidden ones and the configuration itself.
+  private func topFiles(in repository: Repository) throws -> [String] {
+    guard let head = try repository.reference("HEAD") else { return [] }
+    return try repository.tree(repository.commit(head).tree).filter { entry in
+      entry.mode != .folder && entry.name.first != UInt8(ascii: ".")
+        && !entry.name.elementsEqual(ConfigurationFile.fileName.utf8)
+    }.map { GitPath.root.appending($0.name).quoted }
   }
 
   /// The folders that hold files themselves, the topmost of each branch of the tree; a hidden

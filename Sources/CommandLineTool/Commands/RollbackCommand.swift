@@ -16,10 +16,14 @@ struct RollbackCommand: AsyncParsableCommand {
       Example: deploysync rollback triggers@production --to 20261201T000009Z --reason "outage"
       """)
 
-  @Argument(help: ArgumentHelp("The binding, ITEM@TARGET.", valueName: "binding"))
+  @Argument(
+    help: ArgumentHelp("The binding, ITEM@TARGET.", valueName: "binding"), completion: .bindings)
   var name: String
 
-  @Option(help: "The run to go back to, as history names it; its first digits will do.")
+  @Option(
+    help: ArgumentHelp(
+      "The run to go back to, as history names it; its first digits will do.", valueName: "run"),
+    completion: .runs)
   var to: String
 
   @Option(help: "Why, for the record and the holds.")
@@ -31,7 +35,7 @@ struct RollbackCommand: AsyncParsableCommand {
   @Flag(help: "Only show what would be done.")
   var dryRun = false
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     Signals.catchThem()

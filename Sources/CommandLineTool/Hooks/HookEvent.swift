@@ -48,7 +48,8 @@ struct HookEvent {
       .filter { $0.deployment == .adHoc && targets.serves($0.id.target) }.map(\.id)
     guard !names.isEmpty else { return }
     let application = Application(
-      session: session, request: Preparer.Request(names: Set(names)), named: [])
+      session: session, request: Preparer.Request(names: Set(names)), named: [],
+      tellsNewsOnly: true)
     try await application.run(reason: "hook \(hook.rawValue)", wait: .zero, isDry: false)
   }
 
