@@ -31,7 +31,7 @@ struct RollbackCommand: AsyncParsableCommand {
   @Flag(help: "Only show what would be done.")
   var dryRun = false
 
-  @OptionGroup var options: GlobalOptions
+  @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     Signals.catchThem()
