@@ -109,7 +109,7 @@ package struct ExplainReport: Report {
     let style: Document.Span.Style =
       switch place.state {
       case .live, .carried: .good
-      case .queued, .due, .superseded: .warning
+      case .queued, .due, .frozen, .superseded: .warning
       case .cancelled, .unknown: .faint
       case .held, .missed, .undone, .locked, .refused: .bad
       }

@@ -4,7 +4,8 @@ package import Domain
 package struct Explanation: Sendable {
   /// How it stands on one binding.
   package enum State: String, Sendable {
-    case live, carried, queued, due, missed, held, cancelled, superseded, undone, locked, refused
+    case live, carried, queued, due, frozen, missed, held, cancelled, superseded, undone, locked,
+      refused
     case unknown
   }
 

@@ -4,6 +4,7 @@ import Exceptions
 import Git
 import Ledger
 import Queueing
+import Scheduling
 
 /// Explains one change on one binding.
 struct PlaceExplainer {
@@ -75,7 +76,7 @@ struct PlaceExplainer {
         .undone,
         "run \(failure.run.run) did not bring it and ended as "
           + "\(failure.result.outcome.rawValue)\(error)",
-        next: "deploysync apply \(id)", run: failure.run.run, date: decided.next)
+        next: "deploysync apply \(id)", run: failure.run.run, date: decided.nextDate?.at)
     }
     switch decided.decision {
     case .refused(let why, let hint):
@@ -94,13 +95,14 @@ struct PlaceExplainer {
         return later("it was merged after the cut-off of \(done.iso8601)")
       }
       return later(why)
+    case .frozen(let why, let until): return place(.frozen, why, date: until)
     case .unchanged(let why): return place(.queued, why, next: "deploysync apply \(id)")
     }
   }
 
   /// Of what waits for the next date.
   private func later(_ why: String) -> Explanation.Place {
-    guard let next = decided.next else { return place(.queued, why) }
+    guard let next = decided.nextDate?.at else { return place(.queued, why) }
     let early =
       situation.configuration.exceptions == nil
       ? nil : "before the date: deploysync exception request \(id) --reason TEXT"

@@ -169,7 +169,11 @@ struct RollbackTests {
   }
 
   private static func long(_ edit: (line: Int, text: String)?) -> FixtureFile {
-    .text((1...9).map { ($0 == edit?.line ? edit?.text ?? "" : "\($0)") + "\n" }.joined())
+    .text(
+      (1...9).map { (line: Int) -> String in
+        if let edit, edit.line == line { return edit.text + "\n" }
+        return "\(line)\n"
+      }.joined())
   }
 
   @Test func `a revert of what is held stays out with it`() throws {
