@@ -68,7 +68,7 @@ struct RollbackDateTests {
     let dead = LedgerKiller(sandbox)
     sandbox.signal = {
       count += 1
-      if count > writes { dead.strike() }
+      if count > writes || count == 3 { dead.strike() }
       return count > writes ? 9 : nil
     }
     _ = try? sandbox.rollback("a", to: first)

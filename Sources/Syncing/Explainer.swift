@@ -1,0 +1,87 @@
+import Configuration
+package import Domain
+import Exceptions
+import Git
+import Ledger
+import Queueing
+
+/// Answers the question: it is merged, why is it not live? From what is merged and recorded alone.
+package struct Explainer {
+  private let situation: Situation
+  private var repository: Repository { situation.repository }
+
+  package init(_ situation: Situation) { self.situation = situation }
+
+  /// Explains one commit. Throws what reading the repository and the ledger throws.
+  package func explain(_ commit: ObjectID) throws -> Explanation {
+    let own = try repository.commit(commit)
+    var explanation = Explanation(commit: commit, subject: own.subject)
+    guard try repository.isAncestor(commit, of: situation.head) else {
+      explanation.branches = try branches(with: commit)
+      return explanation
+    }
+    guard let position = try position(of: commit),
+      let found = try situation.line.commit(at: position)
+    else { return explanation }
+    let text = try repository.commit(found.id)
+    explanation.entry = Entry(
+      commit: found.id, subject: text.subject,
+      title: MergeRequest.title(of: text.subject, in: text.message), author: text.author.person,
+      committedAt: text.committer.time, mergeRequest: MergeRequest.reference(in: text.message),
+      status: .queued, paths: [])
+    let parent = try own.parents.first.map { try repository.link($0).tree }
+    let queues = try situation.queues(situation.configuration.bindings)
+    let decider = Decider(situation)
+    let runs = try situation.ledger.runs(limit: .max) { $0.state != .started }
+    let statuses = try StatusReader(situation).statuses(Set(queues.map(\.binding.id)))
+    for queue in queues {
+      let paths = try repository.differences(
+        parent, own.tree, under: ItemPaths(queue.item)
+      ).map(\.path)
+      let entry = queue.entries?.first { $0.commit == found.id }
+      guard !paths.isEmpty || entry?.status == .configuration else { continue }
+      let place = PlaceExplainer(
+        situation: situation, queue: queue, entry: entry, commit: found.id, position: position,
+        decided: try decider.decide(queue), runs: runs,
+        failure: statuses.first { $0.binding == queue.binding.id }?.failure)
+      explanation.places.append(try place.explain())
+    }
+    if explanation.places.isEmpty {
+      try repository.compareTrees(parent, own.tree, enter: { _ in true }) {
+        explanation.paths.append($0.path)
+      }
+    }
+    return explanation
+  }
+
+  /// Where on the first-parent line the commit came in: the oldest commit there that contains it.
+  private func position(of commit: ObjectID) throws -> Int? {
+    if let own = try situation.line.position(of: commit) { return own }
+    var (low, high) = (0, try situation.line.count() - 1)
+    while low < high {
+      let middle = (low + high + 1) / 2
+      guard let candidate = try situation.line.commit(at: middle) else { return nil }
+      if try repository.isAncestor(commit, of: candidate.id) {
+        low = middle
+      } else {
+        high = middle - 1
+      }
+    }
+    return low
+  }
+
+  private func branches(with commit: ObjectID) throws -> [String] {
+    let names =
+      try repository.references(below: "refs/heads/")
+      + repository.references(below: "refs/remotes/")
+    return try names.filter { name in
+      guard let tip = try repository.reference(name), (try? repository.link(tip)) != nil else {
+        return false
+      }
+      return try repository.isAncestor(commit, of: tip)
+    }.map { name in
+      name.replacing("refs/heads/", with: "", maxReplacements: 1)
+        .replacing("refs/remotes/", with: "", maxReplacements: 1)
+    }.sorted()
+  }
+}
