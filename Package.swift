@@ -63,14 +63,16 @@ let package = Package(
       "Syncing",
       [
         "Domain", "Git", "GitProgram", "Configuration", "Scheduling", "Queueing", "Exceptions",
-        "Ledger", "Targets", "Differences",
+        "Ledger", "Targets", "Differences", "YAMLEditing",
       ]),
-    module("Targets", ["Domain", "Configuration"]),
+    module("Targets", ["Domain", "Configuration", "Differences"]),
     module("Ledger", ["Domain", "Git", "Exceptions"]),
     module("Exceptions", ["Domain", "Git", "Queueing"]),
     module("Queueing", ["Domain", "Git", "Configuration"]),
     module("Scheduling", ["Domain"]),
     module("Differences", ["Configuration"]),
+    module(
+      "YAMLEditing", ["Configuration", "Differences", .product(name: "Yams", package: "Yams")]),
     module("Configuration", ["Domain", .product(name: "Yams", package: "Yams")]),
     module("Git", ["Domain", "Clibgit2"], extra: [.strictMemorySafety()]),
     module(
@@ -90,6 +92,7 @@ let package = Package(
     tests("Configuration", ["Configuration"]),
     tests("Scheduling", ["Scheduling"]),
     tests("Differences", ["Differences", "Configuration"]),
+    tests("YAMLEditing", ["YAMLEditing", "Differences", "Configuration"]),
     tests(
       "Exceptions",
       ["Exceptions", "Queueing", "Git", "Configuration", "Ledger", "Targets", "Syncing"]),

@@ -62,9 +62,14 @@ extension ValueReader {
     let secrets = fields["secrets"].map { self.secrets($0) } ?? []
     // An unreadable value is told already and makes the target a broken one.
     guard isNamed, let path, let secrets else { return nil }
-    return TargetsFile.Target(
+    var target = TargetsFile.Target(
       name: field.key, kind: .directory(path: path), inactive: inactive.flatMap(\.self),
       secrets: secrets)
+    if let value = fields["compare"] {
+      guard let word = word(value, of: .comparison) else { return nil }
+      target.comparison = TargetsFile.Comparison(rawValue: word) ?? .bytes
+    }
+    return target
   }
 
   /// A folder of the target, by its path there.

@@ -11,13 +11,27 @@ package struct TargetsFile: Hashable, Sendable {
     package var inactive: GitPath?
     /// Names of keys whose values are never shown, besides those that never are.
     package var secrets: [String]
+    /// How an object of ours and what is there are compared.
+    package var comparison: Comparison
 
-    package init(name: String, kind: Kind, inactive: GitPath? = nil, secrets: [String] = []) {
+    package init(
+      name: String, kind: Kind, inactive: GitPath? = nil, secrets: [String] = [],
+      comparison: Comparison = .bytes
+    ) {
       self.name = name
       self.kind = kind
       self.inactive = inactive
       self.secrets = secrets
+      self.comparison = comparison
     }
+  }
+
+  /// When two versions of a file are the same object to a target.
+  package enum Comparison: String, Hashable, Sendable {
+    /// Where their bytes are.
+    case bytes
+    /// YAML and JSON where their values are, whatever their text; all else where the bytes are.
+    case values
   }
 
   /// What kind of system it is, and where.

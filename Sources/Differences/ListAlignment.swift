@@ -1,9 +1,9 @@
-import Configuration
+package import Configuration
 
 /// Which elements of two lists belong together: those of a longest common subsequence, and between
 /// them elements of the same form by their position.
-enum ListAlignment {
-  enum Pair: Equatable {
+package enum ListAlignment {
+  package enum Pair: Equatable {
     case both(old: Int, new: Int)
     case removed(Int)
     case added(Int)
@@ -15,7 +15,7 @@ enum ListAlignment {
   private static let limitCells = 4_000_000
 
   /// The key by which all elements of both lists can be told apart; nil where there is none.
-  static func identity(_ old: [ContentValue], _ new: [ContentValue]) -> String? {
+  package static func identity(_ old: [ContentValue], _ new: [ContentValue]) -> String? {
     guard !old.isEmpty, !new.isEmpty else { return nil }
     return identifying.first { key in
       [old, new].allSatisfy { list in
@@ -29,7 +29,7 @@ enum ListAlignment {
   }
 
   /// The scalar of a key of an element.
-  static func value(of key: String, in element: ContentValue) -> String? {
+  package static func value(of key: String, in element: ContentValue) -> String? {
     guard case .map(let map) = element else { return nil }
     switch map[key] {
     case .text(let text): return text
@@ -39,7 +39,7 @@ enum ListAlignment {
   }
 
   /// All elements of both lists, in an order that keeps that of each.
-  static func pairs(
+  package static func pairs(
     _ old: [ContentValue], _ new: [ContentValue], by identity: String?
   ) -> [Pair] {
     var tokens: [ContentValue: Int] = [:]

@@ -51,7 +51,7 @@ package struct BaselineReport: Report {
         document.line(
           Document.Span("the target is nearest to \(commit): "),
           nearness.different == 0
-            ? Document.Span("equal in all \(counted(nearness.total, "object"))", .good)
+            ? Document.Span("nothing differs in \(counted(nearness.total, "object"))", .good)
             : Document.Span(
               "equal but for \(nearness.different) of \(counted(nearness.total, "object"))",
               .warning))

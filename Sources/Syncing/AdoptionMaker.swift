@@ -1,7 +1,9 @@
 import Configuration
+import Differences
 package import Domain
 import Git
 import Targets
+import YAMLEditing
 
 /// Makes a commit's content of what was changed by hand on a target: the deployed commit with those
 /// changes and nothing else. No reference moves.
@@ -80,10 +82,10 @@ package struct AdoptionMaker {
     case .unreadable(let reason):
       return .left(reason: reason, remedy: "see to it in the system, then adopt again")
     case .object(let version):
-      guard let content = object.liveContent else {
+      guard let content = object.adoptedContent else {
         return .left(reason: "changes while it is read", remedy: "adopt again")
       }
-      live = FileVersion(mode: version.mode, content: try repository.writeBlob(content))
+      live = FileVersion(mode: version.mode, content: try repository.writeBlob(content.bytes))
     }
     let entry = try repository.entry(at: object.path, in: tree)
     guard entry?.mode != .folder, entry?.mode != .submodule else {
@@ -91,7 +93,7 @@ package struct AdoptionMaker {
     }
     let ours = entry.map { FileVersion(mode: $0.mode, content: $0.id) }
     if ours == live { return .merged }
-    if ours == object.recorded { return .adopted(live, note: nil) }
+    if ours == object.recorded { return .adopted(live, note: notes(on: object, nil)) }
     // What the deployed commit has there is not what was deployed: undone, taken over, left behind.
     let merge = try repository.mergeTrees(
       ancestor: single(object.recorded, at: object.path), ours: single(ours, at: object.path),
@@ -106,7 +108,24 @@ package struct AdoptionMaker {
     let result = try repository.entry(at: object.path, in: merged)
     let version = result.map { FileVersion(mode: $0.mode, content: $0.id) }
     return version == ours
-      ? .merged : .adopted(version, note: "merged with its version in the deployed commit")
+      ? .merged
+      : .adopted(
+        version, note: notes(on: object, "merged with its version in the deployed commit"))
+  }
+
+  /// What whoever reviews it should look at.
+  private func notes(on object: DriftedObject, _ first: String?) -> String? {
+    var notes = first.map { [$0] } ?? []
+    switch object.adoptedContent?.rewritten {
+    case .parts(let paths)?:
+      notes.append("written anew, without its comments: \(paths.joined(separator: ", "))")
+    case .whole?: notes.append("written anew as a whole, without its comments")
+    case .nothing?, nil: break
+    }
+    if object.difference()?.changes.contains(where: \.isSecret) == true {
+      notes.append("secret values are changed: look at them before you push")
+    }
+    return notes.isEmpty ? nil : notes.joined(separator: "; ")
   }
 
   /// A tree of one file; the empty one for nil.

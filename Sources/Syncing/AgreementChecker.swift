@@ -133,7 +133,13 @@ package struct AgreementChecker {
     }
     let places = impact.objects.flatMap { [$0.place, $0.fromPlace].compactMap(\.self) }
       .compactMap { GitPath(portable: $0) }
-    let live = try targets.reader(id.target).read(Array(Set(places)).sorted())
+    let reader = try targets.reader(id.target)
+    let comparison = LiveComparison(reader, in: situation.repository)
+    let read = try reader.read(Array(Set(places)).sorted())
+    let live = try read.reduce(into: [GitPath: LiveReading]()) { result, entry in
+      guard case .object(let version) = entry.value else { return result[entry.key] = entry.value }
+      result[entry.key] = .object(try comparison.identity(ofLive: version, at: entry.key))
+    }
     return impact.objects.compactMap { object in
       guard let place = GitPath(portable: object.place) else { return nil }
       let now = live[place].map(Self.text)

@@ -1,9 +1,11 @@
 import Configuration
+import Differences
 package import Domain
 import Git
 import Ledger
 import Queueing
 import Targets
+import YAMLEditing
 
 /// Compares what is recorded as ours with what is on the targets. It reads and writes nothing.
 package struct DriftReader {
@@ -93,10 +95,14 @@ package struct DriftReader {
         recorded: own.object.version, live: live[place], merged: atHead?[place]?.version,
         consequence: .notConfigured,
         recordedContent: try situation.repository.blob(own.object.version.content))
+      object.secrets = targets.secrets(of: start.binding.target)
       if let version = object.liveVersion {
         object.liveContent = try reader.content(of: version, at: place)
         // Changed once more, between two looks at it.
         if object.liveContent == nil { object.live = .unreadable("changes while it is read") }
+        object.adoptedContent = try object.liveContent.map {
+          try comparison.inOurForm($0, of: version, at: place, as: object.recordedContent)
+        }
       }
       object.mergedContent = try object.merged.map { try situation.repository.blob($0.content) }
       if let plan {
@@ -125,7 +131,9 @@ package struct DriftReader {
     _ queue: BindingQueue, _ ownership: Ownership, _ notes: inout [String]
   ) throws -> BindingPlan {
     let decider = Decider(situation)
-    if case .refused(let why, _) = try decider.decide(queue).decision {
+    if let lock = try situation.lock(of: queue.binding.id) {
+      notes.append("an apply is refused altogether: \(lock.clause)")
+    } else if case .refused(let why, _) = try decider.decide(queue).decision {
       notes.append("an apply is refused altogether: \(why)")
     }
     let desired: DesiredContent
@@ -176,7 +184,7 @@ package struct DriftReader {
     case (.leaveBehind, _): return .leftBehind
     case (_, .proceed): return planned.includesLive ? .included : .recorded
     case (_, .drift), (_, .impossible), (_, .unsupported):
-      guard let live = object.liveContent, let merged = object.mergedContent,
+      guard let live = object.adoptedContent?.bytes, let merged = object.mergedContent,
         planned.place == object.place, planned.fromPlace == nil,
         try Repository.mergeLines(
           ancestor: object.recordedContent, ours: merged, theirs: live) != nil

@@ -1,5 +1,7 @@
+package import Differences
 package import Domain
 package import Targets
+package import YAMLEditing
 
 /// An object of ours that was changed on the target, with its three sides.
 package struct DriftedObject: Sendable {
@@ -41,6 +43,11 @@ package struct DriftedObject: Sendable {
   /// Nil where nothing is there, or nothing that can be read.
   package var liveContent: [UInt8]?
   package var mergedContent: [UInt8]?
+  /// The live content as it would be committed: our own text with its values, where the target
+  /// compares by values.
+  package var adoptedContent: ContentEdit?
+  /// Which of its values must not be shown.
+  package var secrets = SecretKeys()
 
   /// A clause that says what is in its place, where that is no object or cannot be read.
   package var obstacle: String? {

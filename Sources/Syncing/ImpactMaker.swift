@@ -78,7 +78,7 @@ package struct ImpactMaker {
       let plan = try self.plan(content, among: all)
       summary.contents.append(content)
       summary.plans.append(plan)
-      var recorded = Self.record(content, plan)
+      var recorded = try record(content, plan)
       recorded.freezes = try ExceptionFreezes.within(
         policy.expires, of: binding.id, in: situation)
       let known = Self.known(recorded, since: summary.previous)
@@ -107,24 +107,39 @@ package struct ImpactMaker {
       content.desired, for: content.queue, options: Planner.Options(overwritesDrift: true))
   }
 
-  private static func record(
+  private func record(
     _ content: ExceptionContent, _ plan: BindingPlan
-  ) -> ExceptionStep.BindingImpact {
-    ExceptionStep.BindingImpact(
+  ) throws -> ExceptionStep.BindingImpact {
+    let comparison = LiveComparison(
+      try targets.reader(plan.binding.target), in: situation.repository)
+    return ExceptionStep.BindingImpact(
       binding: plan.binding.description, tree: content.desired.tree.hex,
       commit: content.isWhole ? content.desired.commit.hex : nil,
-      entries: content.taken.map(\.commit.hex), objects: plan.objects.map(record))
+      entries: content.taken.map(\.commit.hex),
+      objects: try plan.objects.map { try Self.record($0, comparison) })
   }
 
-  private static func record(_ object: PlannedObject) -> ExceptionStep.ImpactObject {
+  /// Objects count by what they are compared by, so that a system that rewrites its files does not
+  /// void an agreement.
+  private static func record(
+    _ object: PlannedObject, _ comparison: LiveComparison
+  ) throws -> ExceptionStep.ImpactObject {
+    let place = object.place
     var recorded = ExceptionStep.ImpactObject(
       path: object.path.portable, place: object.place.portable, action: object.action.rawValue,
-      live: object.live.map(AgreementChecker.text),
-      desired: object.desired.map(AgreementChecker.text), overwrites: object.overwritesDrift)
+      live: try object.live.map {
+        AgreementChecker.text(try comparison.identity(ofLive: $0, at: place))
+      },
+      desired: try object.desired.map {
+        AgreementChecker.text(try comparison.identity(of: $0, at: place))
+      }, overwrites: object.overwritesDrift)
     if object.fromPlace != nil {
       recorded.from = object.fromPath?.portable
       recorded.fromPlace = object.fromPlace?.portable
-      recorded.liveFrom = object.liveFrom.map(AgreementChecker.text)
+      recorded.liveFrom = try object.liveFrom.map {
+        AgreementChecker.text(
+          try comparison.identity(ofLive: $0, at: object.fromPlace ?? place))
+      }
     }
     return recorded
   }

@@ -1,6 +1,8 @@
+import Differences
 package import Domain
 package import Git
 package import Targets
+import YAMLEditing
 
 /// Tells whether what is on a target counts as a version of ours, by how the target compares.
 ///
@@ -52,11 +54,24 @@ package final class LiveComparison {
     guard let live, let recorded,
       [live, recorded, version].allSatisfy({ [.regular, .executable].contains($0.mode) }),
       live.mode == version.mode || live.mode == recorded.mode,
-      let theirs = try reader.content(of: live, at: place)
+      let content = try reader.content(of: live, at: place)
     else { return false }
     let ours = try repository.blob(version.content)
-    return try Repository.mergeLines(
-      ancestor: repository.blob(recorded.content), ours: ours, theirs: theirs) == ours
+    let ancestor = try repository.blob(recorded.content)
+    let theirs = try inOurForm(content, of: live, at: place, as: ancestor).bytes
+    return try Repository.mergeLines(ancestor: ancestor, ours: ours, theirs: theirs) == ours
+  }
+
+  /// A live content as we would write it: where the target compares by values, our text with its
+  /// values, since its own layout says nothing.
+  func inOurForm(
+    _ content: [UInt8], of live: LiveObject, at place: GitPath, as ours: [UInt8]
+  ) throws -> ContentEdit {
+    let isByValues = try identity(ofLive: live, at: place) != live
+    guard isByValues, let value = ContentDifference.value(of: content, name: place.text),
+      let edit = ContentEdit.edit(ours, to: value, name: place.text)
+    else { return ContentEdit(bytes: content, rewritten: .nothing) }
+    return edit
   }
 
   /// What a version of ours counts as at the place.

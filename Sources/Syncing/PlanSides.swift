@@ -111,6 +111,9 @@ struct PlanSides {
       if !planned.includesLive, !options.overwritesDrift {
         planned.verdict = .drift(Self.clause(recorded: recorded, live: present))
       }
+    } else {
+      // Its bytes may be others all the same.
+      planned.includesLive = present != recorded
     }
     return planned
   }
@@ -141,6 +144,8 @@ struct PlanSides {
       try !comparison.isSame(present, object.version, at: place)
     {
       planned.verdict = .drift(Self.clause(recorded: nil, live: present))
+    } else if present == nil, old != source.version {
+      planned.includesLive = try comparison.isSame(old, source.version, at: from)
     }
     return planned
   }
@@ -184,6 +189,9 @@ struct PlanSides {
       try !comparison.isSame(planned.live, object.version, at: planned.place)
     {
       planned.verdict = .drift("was changed on the target")
+    } else if planned.live != object.version {
+      planned.includesLive = try comparison.isSame(
+        planned.live, object.version, at: planned.place)
     }
     return planned
   }

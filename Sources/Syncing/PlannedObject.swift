@@ -33,7 +33,8 @@ package struct PlannedObject: Sendable, Hashable {
   /// What was at the place that a renamed object leaves.
   package var liveFrom: LiveObject?
   package var verdict: Verdict
-  /// Whether what is to be written holds the change that was made by hand: nothing of it is lost.
+  /// Whether nothing that was done by hand is lost by writing it, although other bytes are there: what
+  /// is to be written holds the change, or the target takes the bytes for the recorded ones.
   package var includesLive = false
   /// Whether it leaves the content and is turned off: at `place` as `desired`, from `fromPlace`.
   package var isDeactivation = false

@@ -9,14 +9,18 @@ package enum TargetOpening {
   /// accessible.
   package static func reader(for target: TargetsFile.Target) throws -> any TargetReader {
     switch target.kind {
-    case .directory(let path): try DirectoryReader(path: path, capabilities: target.capabilities)
+    case .directory(let path):
+      try DirectoryReader(
+        path: path, capabilities: target.capabilities, comparison: target.comparison)
     }
   }
 
   /// Opens the target for writing; it throws as `reader(for:)` does.
   package static func writer(for target: TargetsFile.Target) throws -> any TargetWriter {
     switch target.kind {
-    case .directory(let path): try DirectoryWriter(path: path, capabilities: target.capabilities)
+    case .directory(let path):
+      try DirectoryWriter(
+        path: path, capabilities: target.capabilities, comparison: target.comparison)
     }
   }
 }

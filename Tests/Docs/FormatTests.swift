@@ -62,6 +62,7 @@ import Testing
     try see("calendar", "calendar")
     try session.run("mkdir -p /srv/target/data/dates && cp data/dates/a /srv/target/data/dates")
     try see("baseline", "baseline dates@target --at main")
+    try see("baseline", "baseline dates@target --infer")
     try see("apply", "apply")
   }
 
@@ -90,6 +91,10 @@ import Testing
     try session.run("echo c2 >data/dates/c && git commit -qam 'Change dates'")
     try session.run("cp data/dates/c /srv/target/data/dates/c")
     try see("apply", "apply")
+    try session.run("cp /srv/target/data/dates/a ../kept && echo by-hand >/srv/target/data/dates/a")
+    try see("drift", "drift")
+    try see("adopt", "adopt dates@target")
+    try session.run("cp ../kept /srv/target/data/dates/a")
     try see("diff", "diff dates@target")
     try see("history", "history")
     try session.setClock("2026-11-01T00:00:05Z")

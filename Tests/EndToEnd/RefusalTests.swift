@@ -15,6 +15,10 @@ struct RefusalTests {
     try check(Refusal.ofHoldsAndBaselines, named: "refusals of holds and baselines")
   }
 
+  @Test func `refusals of adopting and inferring`() throws {
+    try check(Refusal.ofAdoptions, named: "refusals of adopting and inferring")
+  }
+
   private func check(_ table: [Refusal], named name: String) throws {
     try Snapshot.check(
       try table.map { try $0.section() }.joined(separator: "\n"), named: name)

@@ -125,6 +125,15 @@ struct DriftTests {
     #expect(try drift(["a"]).first?.objects.isEmpty == true)
   }
 
+  @Test func `a lock is told beside it`() throws {
+    try sandbox.handWrite("by hand\n", to: "a/1")
+    #expect(try drift().first?.notes == [])
+    try sandbox.lock("a", reason: "the vendor migrates")
+    let drift = try #require(try drift().first)
+    #expect(drift.objects.count == 1)
+    #expect(drift.notes.count == 1 && drift.notes[0].hasPrefix("an apply is refused altogether: "))
+  }
+
   @Test func `an item that is configured no longer still has its objects`() throws {
     try sandbox.configure("items: { b: { paths: [b], targets: { other: {} } } }")
     try sandbox.handWrite("by hand\n", to: "a/2")

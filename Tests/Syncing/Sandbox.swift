@@ -23,6 +23,8 @@ final class Sandbox {
   var inactive: GitPath?
   /// Opens the targets otherwise than as folders.
   var opening: ((TargetsFile.Target) throws -> any TargetWriter)?
+  /// How the targets compare objects.
+  var comparison = TargetsFile.Comparison.bytes
   /// Called where a run waits for the ledger.
   var pause: () -> Void = {}
   /// Called whenever a run asks for the time: the place to do something in its middle.
@@ -137,7 +139,8 @@ final class Sandbox {
           (
             $0,
             TargetsFile.Target(
-              name: $0, kind: .directory(path: path(of: $0)), inactive: inactive)
+              name: $0, kind: .directory(path: path(of: $0)), inactive: inactive,
+              comparison: comparison)
           )
         }))
     guard let opening else { return TargetAccess(file) }

@@ -4,7 +4,7 @@ enum Place: Hashable, Sendable {
   case exceptions, steps, step, roles
   case targetsFile, target
   // Values with a fixed set of words.
-  case every, onFreeze, deployment, prune, targetKind, weekday, boolean, attestable
+  case every, onFreeze, deployment, prune, targetKind, comparison, weekday, boolean, attestable
 
   /// Every key or word that can stand there in this version, in the order they are explained.
   var words: [String] {
@@ -23,12 +23,13 @@ enum Place: Hashable, Sendable {
     case .step: ["by", "approvals"]
     case .roles: ["run", "hold", "rollback"]
     case .targetsFile: ["targets"]
-    case .target: ["kind", "path", "inactive", "secrets"]
+    case .target: ["kind", "path", "inactive", "secrets", "compare"]
     case .every: ["month", "week", "day"]
     case .onFreeze: ["defer", "skip"]
     case .deployment: ["standard", "ad-hoc"]
     case .prune: ["never", "deactivate", "delete"]
     case .targetKind: ["directory"]
+    case .comparison: ["bytes", "values"]
     case .weekday:
       ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
     case .boolean: ["true", "false"]

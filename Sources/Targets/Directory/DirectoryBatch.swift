@@ -16,6 +16,8 @@ import Domain
 final class DirectoryBatch {
   let writes: [ObjectWrite]
   let root: DirectoryRoot
+  /// Tells what counts as proven.
+  let reader: DirectoryReader
   let walk: FolderWalk
   /// One for each write; nil as long as it is not decided.
   var outcomes: [WriteOutcome?]
@@ -37,9 +39,10 @@ final class DirectoryBatch {
   /// 10,000 small files the former took seconds, the latter some tenths of one.
   static let syncedSingly = 8
 
-  init(_ writes: [ObjectWrite], root: DirectoryRoot) {
+  init(_ writes: [ObjectWrite], root: DirectoryRoot, reader: DirectoryReader) {
     self.writes = writes
     self.root = root
+    self.reader = reader
     walk = FolderWalk(root: root.folder)
     outcomes = Array(repeating: nil, count: writes.count)
   }

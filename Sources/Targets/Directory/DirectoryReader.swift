@@ -1,3 +1,4 @@
+import Configuration
 import Domain
 import Glibc
 
@@ -5,17 +6,33 @@ import Glibc
 final class DirectoryReader: TargetReader {
   let root: DirectoryRoot
   let capabilities: TargetCapabilities
+  private let comparison: TargetsFile.Comparison
 
   /// Opens the folder; throws `TargetError` as `DirectoryRoot` does.
   convenience init(
-    path: String, capabilities: TargetCapabilities = TargetCapabilities()
+    path: String, capabilities: TargetCapabilities = TargetCapabilities(),
+    comparison: TargetsFile.Comparison = .bytes
   ) throws(TargetError) {
-    self.init(root: try DirectoryRoot(path: path), capabilities: capabilities)
+    self.init(
+      root: try DirectoryRoot(path: path), capabilities: capabilities, comparison: comparison)
   }
 
-  init(root: DirectoryRoot, capabilities: TargetCapabilities) {
+  init(
+    root: DirectoryRoot, capabilities: TargetCapabilities,
+    comparison: TargetsFile.Comparison = .bytes
+  ) {
     self.root = root
     self.capabilities = capabilities
+    self.comparison = comparison
+  }
+
+  func identity(
+    of version: FileVersion, at path: GitPath, content: () throws -> [UInt8]
+  ) throws -> FileVersion {
+    switch comparison {
+    case .bytes: version
+    case .values: try ValueIdentity.of(version, at: path, content: content)
+    }
   }
 
   func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading] {

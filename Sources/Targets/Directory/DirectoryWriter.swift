@@ -1,3 +1,4 @@
+import Configuration
 import Domain
 
 /// Writes a directory target.
@@ -13,10 +14,17 @@ final class DirectoryWriter: TargetWriter {
 
   /// Opens the folder; throws `TargetError` as `DirectoryRoot` does.
   init(
-    path: String, capabilities: TargetCapabilities = TargetCapabilities()
+    path: String, capabilities: TargetCapabilities = TargetCapabilities(),
+    comparison: TargetsFile.Comparison = .bytes
   ) throws(TargetError) {
     root = try DirectoryRoot(path: path)
-    reader = DirectoryReader(root: root, capabilities: capabilities)
+    reader = DirectoryReader(root: root, capabilities: capabilities, comparison: comparison)
+  }
+
+  func identity(
+    of version: FileVersion, at path: GitPath, content: () throws -> [UInt8]
+  ) throws -> FileVersion {
+    try reader.identity(of: version, at: path, content: content)
   }
 
   var capabilities: TargetCapabilities { reader.capabilities }
@@ -44,7 +52,7 @@ final class DirectoryWriter: TargetWriter {
       if let stop {
         outcomes += part.map { .skipped("\($0.path) was not written: \(stop)") }
       } else {
-        let written = DirectoryBatch(part, root: root)
+        let written = DirectoryBatch(part, root: root, reader: reader)
         outcomes += written.run(mayContinue: mayContinue)
         stop = written.stop
       }
