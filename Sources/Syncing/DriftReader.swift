@@ -1,4 +1,5 @@
 import Configuration
+import Differences
 package import Domain
 import Git
 import Ledger
@@ -94,6 +95,7 @@ package struct DriftReader {
         recorded: own.object.version, live: live[place], merged: atHead?[place]?.version,
         consequence: .notConfigured,
         recordedContent: try situation.repository.blob(own.object.version.content))
+      object.secrets = targets.secrets(of: start.binding.target)
       if let version = object.liveVersion {
         object.liveContent = try reader.content(of: version, at: place)
         // Changed once more, between two looks at it.

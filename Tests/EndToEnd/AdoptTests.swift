@@ -28,6 +28,20 @@ struct AdoptTests {
     try world.folder.write(text.replacing(old, with: new), to: path)
   }
 
+  @Test func `keys that the operator calls secret are not shown either`() throws {
+    try world.folder.write(
+      "targets: { sandbox: { kind: directory, path: \(world.folder.path("targets/sandbox")), "
+        + "secrets: [priority] } }\n", to: "targets.yaml")
+    try change("high", "urgent")
+    for arguments in [["drift", "--format", "json"], ["drift"], ["adopt"]] {
+      let answer = try world.start([arguments[0], "triggers@sandbox"] + arguments.dropFirst())
+        .wait()
+      #expect(!answer.all.contains("urgent"), "\(answer.all)")
+    }
+    let message = try world.clone.git("log", "-1", "--format=%B", "adopt/triggers-sandbox")
+    #expect(message.contains("priority: (secret) changed"), "\(message)")
+  }
+
   /// Writes the targets file anew with `compare: values`.
   private func compareValues() throws {
     var text = "targets:\n"
