@@ -1,5 +1,4 @@
 import Configuration
-import Differences
 package import Domain
 import Git
 import Ledger
@@ -95,7 +94,6 @@ package struct DriftReader {
         recorded: own.object.version, live: live[place], merged: atHead?[place]?.version,
         consequence: .notConfigured,
         recordedContent: try situation.repository.blob(own.object.version.content))
-      object.secrets = targets.secrets(of: start.binding.target)
       if let version = object.liveVersion {
         object.liveContent = try reader.content(of: version, at: place)
         // Changed once more, between two looks at it.
