@@ -64,7 +64,7 @@ package struct Planner {
     }
     var asked =
       options.onlyTakesOver
-      ? Set(touched.keys).union(gone.keys)
+      ? Set(touched.keys).union(gone.keys).union(toPrune.keys)
       : Set(wanted.byPlace.keys).union(recorded.byPlace.keys).union(toPrune.keys)
         .union(kept.keys)
     let deactivation = Deactivation(

@@ -61,6 +61,15 @@ struct LeftBehindTests {
     #expect(try sandbox.findings() == [])
   }
 
+  @Test func `a run before the date does not forget what is still there`() throws {
+    try sandbox.configure(
+      "items: { a: { paths: [data], targets: { live: { deployment: standard, prune: delete } } } }")
+    try sandbox.merge("Change", ["data/y": "two"])
+    #expect(try sandbox.apply().record.bindings.map(\.outcome) == [.notDue])
+    #expect(try sandbox.texts()["data/x"] == "one")
+    #expect(try sandbox.record("a")?.leftBehind.map(\.path) == ["data/x"])
+  }
+
   @Test func `a later prune does not remove what was changed by hand`() throws {
     try sandbox.handWrite("by hand", to: "data/x")
     try configure(prune: "delete")
