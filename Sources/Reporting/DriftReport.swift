@@ -1,4 +1,4 @@
-package import Differences
+import Differences
 package import Domain
 package import Syncing
 
@@ -49,10 +49,7 @@ package struct DriftReport: Report {
 
   private enum CodingKeys: String, CodingKey { case schema, head, seenAt, bindings }
 
-  /// `secrets` tells of a target which values are not shown.
-  package init(
-    _ drift: [BindingDrift], head: ObjectID, time: TimeText, secrets: (String) -> SecretKeys
-  ) {
+  package init(_ drift: [BindingDrift], head: ObjectID, time: TimeText) {
     self.head = head.hex
     self.time = time
     seenAt = drift.first?.seenAt.iso8601
@@ -68,12 +65,12 @@ package struct DriftReport: Report {
         item: binding.binding.item, target: binding.binding.target, state: state,
         deployed: Nullable(binding.deployed?.hex), compared: Nullable(compared),
         why: Nullable(why), notes: binding.notes,
-        objects: binding.objects.map { Self.value($0, secrets(binding.binding.target)) })
+        objects: binding.objects.map { Self.value($0) })
     }
   }
 
-  private static func value(_ object: DriftedObject, _ secrets: SecretKeys) -> ObjectValue {
-    let difference = object.difference(hiding: secrets)
+  private static func value(_ object: DriftedObject) -> ObjectValue {
+    let difference = object.difference()
     // Of values a patch would say less, and of secrets too much.
     let showsPatch = difference?.kind != .values && difference?.hasSecrets != true
     return ObjectValue(
@@ -82,7 +79,7 @@ package struct DriftReport: Report {
       live: Nullable(object.liveVersion.map(side)), merged: Nullable(object.merged.map(side)),
       why: Nullable(object.obstacle), consequence: object.consequence.rawValue,
       kind: Nullable(difference?.kind.rawValue),
-      values: object.values(hiding: secrets).map(Self.sides),
+      values: object.values().map(Self.sides),
       patch: Nullable(showsPatch ? object.patch.map { String(decoding: $0, as: UTF8.self) } : nil))
   }
 

@@ -94,6 +94,7 @@ package struct DriftReader {
         recorded: own.object.version, live: live[place], merged: atHead?[place]?.version,
         consequence: .notConfigured,
         recordedContent: try situation.repository.blob(own.object.version.content))
+      object.secrets = targets.secretKeys(of: start.binding.target)
       if let version = object.liveVersion {
         object.liveContent = try reader.content(of: version, at: place)
         // Changed once more, between two looks at it.
@@ -139,7 +140,8 @@ package struct DriftReader {
       desired = try decider.desired(situation.head, queue)
     } catch is CarriedEntryConflict {
       desired = DesiredContent(
-        commit: situation.head, others: situation.otherHeads, item: queue.item, tree: queue.content, prune: queue.binding.prune)
+        commit: situation.head, others: situation.otherHeads, item: queue.item, tree: queue.content,
+        prune: queue.binding.prune)
     }
     let planner = Planner(
       reader: try targets.reader(queue.binding.id.target), ownership: ownership,

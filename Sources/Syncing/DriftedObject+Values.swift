@@ -12,15 +12,15 @@ extension DriftedObject {
 
   /// How the live content differs from the recorded one, value by value where both are YAML or
   /// JSON; nil where no content is live, or only its mode differs.
-  package func difference(hiding secrets: SecretKeys = SecretKeys()) -> ContentDifference? {
+  package func difference() -> ContentDifference? {
     liveContent.flatMap {
       .between(recordedContent, $0, name: path.text, secrets: secrets)
     }
   }
 
   /// The values that were changed in the system; empty where it cannot be told in values.
-  package func values(hiding secrets: SecretKeys = SecretKeys()) -> [Value] {
-    guard let difference = difference(hiding: secrets) else { return [] }
+  package func values() -> [Value] {
+    guard let difference = difference() else { return [] }
     var merged: [String: ValueChange] = [:]
     if let mergedContent,
       let other = ContentDifference.between(

@@ -1,3 +1,4 @@
+package import Differences
 package import Domain
 package import Targets
 package import YAMLEditing
@@ -45,6 +46,8 @@ package struct DriftedObject: Sendable {
   /// The live content as it would be committed: our own text with its values, where the target
   /// compares by values.
   package var adoptedContent: ContentEdit?
+  /// Which of its values must not be shown.
+  package var secrets = SecretKeys()
 
   /// A clause that says what is in its place, where that is no object or cannot be read.
   package var obstacle: String? {

@@ -101,7 +101,7 @@ struct FirstOfTheMonthTests {
       result.text == """
         triggers@production  refused
           the date 2026-12-01 00:00 UTC was missed: it could run until 2026-12-04 00:00 UTC
-          3 entries wait in the queue for the next date, 2027-01-01 00:00 UTC
+          3 entries wait in the queue for --late, or for the next date, 2027-01-01 00:00 UTC, which supersedes it
           Hint: deploysync apply triggers@production --late
 
         """)

@@ -109,7 +109,7 @@ struct RepositoryFaultTests {
     #expect(try world.ledger() == nil)
     let queued = try world.deploysync("queued")
     #expect(queued.status == 0, "\(queued.all)")
-    #expect(queued.errorText.contains("refs/remotes/origin/main is used as fetched"))
+    #expect(queued.errorText.contains("refs/remotes/origin/main is used as cloned"))
     #expect(try world.deploysync("queued", "--fetch").status == 4)
   }
 

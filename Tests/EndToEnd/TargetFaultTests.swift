@@ -170,7 +170,7 @@ struct TargetFaultTests {
     let result = try world.deploysync("apply")
     #expect(result.status == 1 || result.status == 3, "\(result.all)")
     let name = path.split(separator: "/").last.map(String.init) ?? ""
-    #expect(result.text.contains(name.replacing("\n", with: "\\u{a}")), "\(result.all)")
+    #expect(result.text.contains(name.replacing("\n", with: "\\n")), "\(result.all)")
     #expect(World.files(below: sandbox)["triggers/\(name)"] == nil)
     #expect(try world.deploysync("ledger", "verify").status == 0)
   }

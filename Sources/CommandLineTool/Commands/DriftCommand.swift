@@ -36,9 +36,7 @@ struct DriftCommand: AsyncParsableCommand {
     try ServedTargets.require(asked, by: names, in: targets)
     let drift = try DriftReader(situation, targets: targets).read(asked)
     try session.answer(
-      DriftReport(
-        drift, head: situation.head, time: session.time(situation),
-        secrets: { targets.secretKeys(of: $0) }))
+      DriftReport(drift, head: situation.head, time: session.time(situation)))
     // What could not be read may have drifted: that is never told as "no drift".
     if drift.contains(where: \.isUnknown) || !situation.configuration.broken.isEmpty {
       throw ExitCode(ExitStatus.failed)
