@@ -139,7 +139,8 @@ package struct DriftReader {
       desired = try decider.desired(situation.head, queue)
     } catch is CarriedEntryConflict {
       desired = DesiredContent(
-        commit: situation.head, others: situation.otherHeads, item: queue.item, tree: queue.content, prune: queue.binding.prune)
+        commit: situation.head, others: situation.otherHeads, item: queue.item, tree: queue.content,
+        prune: queue.binding.prune)
     }
     let planner = Planner(
       reader: try targets.reader(queue.binding.id.target), ownership: ownership,
@@ -180,6 +181,7 @@ package struct DriftReader {
     switch (planned.action, planned.verdict) {
     case (.handOver, _): return .handedOver
     case (.leaveBehind, _): return .leftBehind
+    case (_, .unsupported): return .untouched
     case (_, .proceed): return planned.includesLive ? .included : .recorded
     case (_, .drift), (_, .impossible), (_, .unsupported):
       guard let live = object.adoptedContent?.bytes, let merged = object.mergedContent,
