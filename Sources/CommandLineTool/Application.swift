@@ -45,11 +45,14 @@ struct Application {
 
   /// Deploys an exception.
   static func run(
-    exception id: String, session: Session, wait: Duration, isDry: Bool
+    exception id: String, session: Session, wait: Duration, isDry: Bool,
+    overridesLimits: Bool
   ) throws {
     let surroundings = try session.surroundings()
     let run = ExceptionRun(
-      surroundings, id: id, reason: "apply --exception \(id)", wait: wait)
+      surroundings, id: id,
+      reason: "apply --exception \(id)" + (overridesLimits ? " --limit-override" : ""), wait: wait,
+      overridesLimits: overridesLimits)
     if isDry {
       let situation = try session.situation()
       let chain = try ExceptionDesk(surroundings).chain(id, in: situation)

@@ -11,13 +11,19 @@ package struct TargetsFile: Hashable, Sendable {
     package var inactive: GitPath?
     /// How an object of ours and what is there are compared.
     package var comparison: Comparison
+    /// How many old releases are kept; nil where the objects lie in the folder itself.
+    package var releases: Int?
+    /// The key at the top of a YAML or JSON file whose value identifies the object; nil for none.
+    package var key: String?
     /// Names of keys whose values are never shown, besides those that never are.
     package var secrets: [String]
 
     package init(
-      name: String, kind: Kind, inactive: GitPath? = nil, comparison: Comparison = .bytes,
-      secrets: [String] = []
+      name: String, kind: Kind, inactive: GitPath? = nil, releases: Int? = nil,
+      key: String? = nil, comparison: Comparison = .bytes, secrets: [String] = []
     ) {
+      self.key = key
+      self.releases = releases
       self.name = name
       self.kind = kind
       self.inactive = inactive
@@ -68,6 +74,9 @@ package struct TargetsFile: Hashable, Sendable {
     self.targets = targets
     self.broken = broken
   }
+
+  /// How many old releases are kept by `releases: true`.
+  package static let keptReleases = 5
 
   /// The file's name where no path was given.
   package static let fileName = "targets.yaml"

@@ -117,9 +117,22 @@ package struct Limits: Hashable, Sendable {
 
   package var deletes: Bound?
   package var changes: Bound?
+  /// The line of the configuration that sets them, counted from 1; nil where none does. It makes no
+  /// difference between two limits.
+  package var line: Int?
 
-  package init(deletes: Bound? = nil, changes: Bound? = nil) {
+  package init(deletes: Bound? = nil, changes: Bound? = nil, line: Int? = nil) {
     self.deletes = deletes
     self.changes = changes
+    self.line = line
+  }
+
+  package static func == (a: Limits, b: Limits) -> Bool {
+    a.deletes == b.deletes && a.changes == b.changes
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(deletes)
+    hasher.combine(changes)
   }
 }

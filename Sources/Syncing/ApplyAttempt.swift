@@ -167,7 +167,25 @@ struct ApplyAttempt {
       outcomes[plan.binding] = BindingOutcome(
         plan: plan, occurrence: occurrence, objects: objects, waits: reason != nil)
     }
+    publish(&outcomes, keeper)
     return outcomes
+  }
+
+  /// Makes live what waits for it, on targets where all goes live at once.
+  private func publish(_ outcomes: inout [BindingID: BindingOutcome], _ keeper: LeaseKeeper?) {
+    for target in Set(outcomes.keys.map(\.target)).sorted() {
+      guard let writer = surroundings.targets.openWriter(target),
+        let published = writer.publish(mayContinue: { try mayContinue(keeper) })
+      else { continue }
+      for (binding, outcome) in outcomes where binding.target == target {
+        outcomes[binding]?.objects = outcome.objects.published(published)
+      }
+    }
+  }
+
+  private func mayContinue(_ keeper: LeaseKeeper?) throws {
+    if let signal = surroundings.signal() { throw RunError.interrupted(signal: signal) }
+    try keeper?.check()
   }
 
   private func carryOut(
@@ -177,10 +195,7 @@ struct ApplyAttempt {
       let target = try surroundings.targets.writer(plan.binding.target)
       let execution = BindingExecution(
         writer: target, repository: surroundings.repository,
-        mayContinue: {
-          if let signal = surroundings.signal() { throw RunError.interrupted(signal: signal) }
-          try keeper?.check()
-        }, advance: advance)
+        mayContinue: { try mayContinue(keeper) }, advance: advance)
       return execution.run(plan)
     } catch {
       let text = (error as? any ExplainedError)?.message ?? "\(error)"

@@ -8,10 +8,10 @@ struct BindingExecution {
   /// So many writes are synced together.
   private static let batchSize = 256
 
-  private let writer: any TargetWriter
+  let writer: any TargetWriter
   private let repository: Repository
   /// Throws when the run must not write any more: its lease is gone, or somebody ended it.
-  private let mayContinue: () throws -> Void
+  let mayContinue: () throws -> Void
   /// Called with the number of objects that were dealt with.
   private let advance: (Int) -> Void
 
@@ -32,8 +32,15 @@ struct BindingExecution {
     where object.verdict == .proceed && object.writes {
       steps += self.steps(for: object, index: index)
     }
-    let outcomes = write(inOrder(steps))
-    return plan.objects.enumerated().map { index, object in
+    guard !writer.goesLiveAsWhole else { return runAsWhole(plan, steps) }
+    return results(of: plan, write(inOrder(steps)))
+  }
+
+  /// Every object of the plan with its outcome, from the outcomes of its writes.
+  func results(
+    of plan: BindingPlan, _ outcomes: [Int: [(Step, WriteOutcome)]]
+  ) -> [ObjectOutcome] {
+    plan.objects.enumerated().map { index, object in
       switch object.verdict {
       case .drift(let clause): return ObjectOutcome(object, .refused, clause)
       case .unsupported(let clause): return ObjectOutcome(object, .refused, clause)
@@ -45,7 +52,7 @@ struct BindingExecution {
   }
 
   /// One write for one object of the plan.
-  private struct Step {
+  struct Step {
     var index: Int
     var write: ObjectWrite
     var isRemoval: Bool
@@ -76,7 +83,7 @@ struct BindingExecution {
 
   /// Removals come last, so that a renamed object is never gone; but what stands where a folder is
   /// to be, or the other way round, goes first.
-  private func inOrder(_ steps: [Step]) -> [Step] {
+  func inOrder(_ steps: [Step]) -> [Step] {
     let puts = Set(steps.filter { !$0.isRemoval }.map(\.write.path))
     var folders: Set<GitPath> = []
     for put in puts { folders.formUnion(put.ancestors) }
@@ -90,7 +97,7 @@ struct BindingExecution {
     return early + steps.filter { !$0.isRemoval } + late
   }
 
-  private func write(_ steps: [Step]) -> [Int: [(Step, WriteOutcome)]] {
+  func write(_ steps: [Step]) -> [Int: [(Step, WriteOutcome)]] {
     var outcomes: [Int: [(Step, WriteOutcome)]] = [:]
     // A removal only happens when the object is safe at its new place.
     var start = 0

@@ -182,6 +182,7 @@ package struct DriftReader {
     switch (planned.action, planned.verdict) {
     case (.handOver, _): return .handedOver
     case (.leaveBehind, _): return .leftBehind
+    case (_, .unsupported): return .untouched
     case (_, .proceed): return planned.includesLive ? .included : .recorded
     case (_, .drift), (_, .impossible), (_, .unsupported):
       guard let live = object.adoptedContent?.bytes, let merged = object.mergedContent,

@@ -12,10 +12,13 @@ package struct ExceptionRun {
   private let id: String
   private let reason: String
   private let wait: Duration
+  private let overridesLimits: Bool
 
   package init(
-    _ surroundings: ApplyRun.Surroundings, id: String, reason: String, wait: Duration = .zero
+    _ surroundings: ApplyRun.Surroundings, id: String, reason: String, wait: Duration = .zero,
+    overridesLimits: Bool = false
   ) {
+    self.overridesLimits = overridesLimits
     self.surroundings = surroundings
     self.id = id
     self.reason = reason
@@ -73,11 +76,19 @@ package struct ExceptionRun {
           throw ExceptionError.atWork(owner, run: lease.run)
         }
       }
+      let refusal = try limits(situation).refusal(of: plan, content.queue)
       prepared.append(
         PreparedBinding(
-          binding: binding, queue: content.queue, stage: .planned(plan, occurrence: nil)))
+          binding: binding, queue: content.queue,
+          stage: refusal ?? .planned(plan, occurrence: nil)))
     }
     return Preparation(situation: situation, bindings: prepared, targetsNotServed: [])
+  }
+
+  private func limits(_ situation: Situation) -> LimitRule {
+    LimitRule(isOverridden: overridesLimits, in: situation.repository) { _ in
+      "deploysync apply --exception \(id) --limit-override"
+    }
   }
 
   private func plan(

@@ -18,6 +18,7 @@ struct PlanSides {
   let comparison: LiveComparison
   let capabilities: TargetCapabilities
   let deactivation: Deactivation
+  let proofs: RenameProofs
 
   /// The objects of the plan: those to bring, those that are gone from the content, and those left
   /// behind that may be removed by now.
@@ -25,7 +26,7 @@ struct PlanSides {
     touched: [GitPath: TargetObject], gone: [GitPath: TargetObject],
     toPrune: [GitPath: LeftBehind]
   ) throws -> [PlannedObject] {
-    let renames = self.renames(to: touched, from: gone)
+    let renames = try self.renames(to: touched, from: gone)
     let leaving = Set(renames.values)
     var objects: [PlannedObject] = []
     for (place, object) in touched {
@@ -45,10 +46,11 @@ struct PlanSides {
   }
 
   /// Which place each new object moved from: the same path of the repository at another place, or
-  /// the same content that left another path. An empty file proves nothing.
+  /// the same content that left another path, or what the files say of themselves. An empty file
+  /// proves nothing.
   private func renames(
     to touched: [GitPath: TargetObject], from gone: [GitPath: TargetObject]
-  ) -> [GitPath: GitPath] {
+  ) throws -> [GitPath: GitPath] {
     // What another item owns by now is not ours to take away.
     var free = gone.filter { ownership.claim(on: $0.key, besides: binding) == nil }
     // A rollback leaves what was taken over since where it is.
@@ -82,7 +84,9 @@ struct PlanSides {
     }
     pair { isProof($0) && isProof($1) && $0.path.lastComponent == $1.path.lastComponent }
     pair { isProof($0) && isProof($1) }
-    return renames
+    let rest = Dictionary(uniqueKeysWithValues: added.filter { renames[$0.key] == nil })
+    let proven = try proofs.pairs(added: rest, leaving: free, wanted: wanted, recorded: recorded)
+    return renames.merging(proven) { exact, _ in exact }
   }
 
   private func put(_ object: TargetObject, at place: GitPath) throws -> PlannedObject {

@@ -1,4 +1,5 @@
 package import Domain
+import Exceptions
 package import Git
 import Ledger
 package import Queueing
@@ -80,7 +81,10 @@ package struct Planner {
     let sides = PlanSides(
       binding: binding, wanted: wanted.byPlace, recorded: recorded.byPlace, leftBehind: leftBehind,
       live: live, ownership: ownership, prune: desired.prune, options: options,
-      comparison: comparison, capabilities: reader.capabilities, deactivation: deactivation)
+      comparison: comparison, capabilities: reader.capabilities, deactivation: deactivation,
+      proofs: RenameProofs(key: reader.capabilities.identityKey, in: repository) {
+        try versions(of: queue, upTo: desired.commit)
+      })
     var objects = try sides.objects(
       touched: touched, gone: gone, toPrune: toPrune.merging(keptAndGone) { a, _ in a })
     deactivation.refuseReserved(&objects)
@@ -103,6 +107,22 @@ package struct Planner {
     return BindingPlan(
       binding: binding, desired: desired, objects: objects.sorted { $0.path < $1.path },
       drift: (drift.keys + unproven.map(\.place)).sorted())
+  }
+
+  /// The files that the queue's entries up to a commit changed, as each entry left them.
+  private func versions(
+    of queue: BindingQueue, upTo commit: ObjectID
+  ) throws -> [TargetObject] {
+    var versions: [TargetObject] = []
+    for entry in (queue.entries ?? []).reversed() where entry.repository == Repositories.control {
+      guard try repository.isAncestor(entry.commit, of: commit) else { continue }
+      let tree = try repository.link(entry.commit).tree
+      for path in entry.paths {
+        guard let version = try repository.file(at: path, in: tree) else { continue }
+        versions.append(TargetObject(path: path, version: version))
+      }
+    }
+    return versions
   }
 
   private func isFromLater(_ claim: Ownership.Claim?, than commit: ObjectID) throws -> Bool {

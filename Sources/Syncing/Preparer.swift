@@ -73,6 +73,12 @@ package struct Preparer {
       targetsNotServed: Array(Set(notServed)).sorted())
   }
 
+  private var limits: LimitRule {
+    LimitRule(isOverridden: request.overridesLimits, in: situation.repository) {
+      "deploysync apply \($0) --limit-override"
+    }
+  }
+
   private func isAsked(_ id: BindingID) -> Bool { request.names?.contains(id) ?? true }
 
   /// The bindings of items that the configuration disables.
@@ -129,7 +135,8 @@ package struct Preparer {
         let plan = try planner.plan(
           try decider.desired(commit, queue, others: decided.others), for: queue,
           options: Planner.Options(overwritesDrift: request.overwritesDrift))
-        if let stage = try atWork(plan) ?? overLimit(plan, queue) { return ended(stage, decided) }
+        let overLimit = { try limits.refusal(of: plan, queue) }
+        if let stage = try atWork(plan) ?? overLimit() { return ended(stage, decided) }
         return ended(.planned(plan, occurrence: occurrence), decided)
       }
     } catch let error as CarriedEntryConflict {
@@ -172,22 +179,6 @@ package struct Preparer {
         hint: "wait for it: deploysync apply --wait 2m", objects: [])
     }
     return nil
-  }
-
-  private func overLimit(
-    _ plan: BindingPlan, _ queue: BindingQueue
-  ) throws -> PreparedBinding.Stage? {
-    guard !request.overridesLimits, queue.binding.limits != Limits() else { return nil }
-    let recorded = try situation.repository.files(in: queue.record?.tree ?? .emptyTree).count
-    guard
-      let violation = LimitCheck.violation(
-        of: plan, limits: queue.binding.limits, recordedCount: recorded)
-    else { return nil }
-    return .refused(
-      why: violation.why,
-      hint: "look at them with `deploysync plan \(queue.binding.id)`, then: "
-        + "deploysync apply \(queue.binding.id) --limit-override",
-      objects: violation.objects)
   }
 }
 

@@ -195,8 +195,7 @@ struct Settlement {
     // A rename that came half way is taken back: the object is not to be there twice.
     if isThere, case .object(let present)? = live[object.place] {
       guard mayWrite else { throw HalfRename() }
-      let results = target.write([.remove(object.place, expected: present)], mayContinue: {})
-      if results != [.done] {
+      if target.writeNow(.remove(object.place, expected: present)) != .done {
         return ObjectOutcome(object, .failed, "it is there under both names")
       }
     }

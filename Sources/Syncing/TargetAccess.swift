@@ -58,6 +58,9 @@ package final class TargetAccess {
     return writer
   }
 
+  /// The target for writing, if something was written to it by now.
+  func openWriter(_ target: String) -> (any TargetWriter)? { writers[target] }
+
   private func description(of target: String) throws -> TargetsFile.Target {
     guard let description = file?.targets[target] else { throw TargetNotServed(target: target) }
     return description

@@ -14,6 +14,14 @@ package enum TargetError: ExplainedError, Hashable {
   case unreadable(object: GitPath, reason: String)
   /// What a killed run left lying cannot be cleared away.
   case leftover(path: String, reason: String)
+  /// The folder of a target with releases holds something else; `found` is a clause.
+  case notReleases(path: String, found: String)
+  /// It has releases, and none of them is the current one.
+  case noCurrent(path: String, newest: Int)
+  /// The folder of a plain target is laid out in releases.
+  case holdsReleases(path: String)
+  /// Another process is building a release of it.
+  case building(path: String)
 
   package var category: FailureCategory { .failed }
 
@@ -28,6 +36,13 @@ package enum TargetError: ExplainedError, Hashable {
     case .unreadable(let object, let reason): "\(object) cannot be read: \(reason)"
     case .leftover(let path, let reason):
       "the temporary file \(path) of an earlier run cannot be removed: \(reason)"
+    case .notReleases(let path, let found):
+      "the target's folder \(path) is not laid out in releases: \(found)"
+    case .noCurrent(let path, _):
+      "the target's folder \(path) has releases and no link `current`, so none of them is live"
+    case .holdsReleases(let path):
+      "the target's folder \(path) is laid out in releases, and its description does not say so"
+    case .building(let path): "another run is building a release of the target's folder \(path)"
     }
   }
 
@@ -39,6 +54,21 @@ package enum TargetError: ExplainedError, Hashable {
     case .symbolicLink:
       ["name the folder that the link leads to as the target's `path:` in targets.yaml"]
     case .replaced: ["see that the folder is mounted, then run `deploysync plan` again"]
+    case .notReleases(let path, _):
+      [
+        "to keep what is there as the first release: mkdir -p \(path)/releases/1, move all else "
+          + "into that folder, then: ln -s releases/1 \(path)/current",
+        "or remove `releases` from the target in targets.yaml",
+      ]
+    case .noCurrent(let path, let newest):
+      ["ln -s releases/\(newest) \(path)/current, or another of \(path)/releases"]
+    case .holdsReleases(let path):
+      [
+        "add `releases: true` to the target in targets.yaml",
+        "or go back to a plain folder: move what is in \(path)/current/ up into \(path), and remove "
+          + "`current` and `releases` there",
+      ]
+    case .building: ["wait for it: deploysync apply --wait 2m"]
     case .notAccessible, .unreadable, .leftover:
       ["see with `ls -ld` that the user who runs deploysync may read and write there"]
     }

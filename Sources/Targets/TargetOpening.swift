@@ -10,8 +10,14 @@ package enum TargetOpening {
   package static func reader(for target: TargetsFile.Target) throws -> any TargetReader {
     switch target.kind {
     case .directory(let path):
-      try DirectoryReader(
-        path: path, capabilities: target.capabilities, comparison: target.comparison)
+      if target.releases == nil {
+        try target.plain(
+          try DirectoryReader(
+            path: path, capabilities: target.capabilities, comparison: target.comparison))
+      } else {
+        try ReleaseReader(
+          path: path, capabilities: target.capabilities, comparison: target.comparison)
+      }
     }
   }
 
@@ -19,15 +25,31 @@ package enum TargetOpening {
   package static func writer(for target: TargetsFile.Target) throws -> any TargetWriter {
     switch target.kind {
     case .directory(let path):
-      try DirectoryWriter(
-        path: path, capabilities: target.capabilities, comparison: target.comparison)
+      if let kept = target.releases {
+        try ReleaseWriter(
+          path: path, kept: kept, capabilities: target.capabilities,
+          comparison: target.comparison)
+      } else {
+        try target.plain(
+          try DirectoryWriter(
+            path: path, capabilities: target.capabilities, comparison: target.comparison))
+      }
     }
   }
 }
 
 extension TargetsFile.Target {
+  /// Throws where the folder is laid out in releases: what is written to its top would not be live.
+  fileprivate func plain<Target>(_ target: Target) throws(TargetError) -> Target {
+    guard case .directory(let path) = kind else { return target }
+    let root = try DirectoryRoot(path: path)
+    guard !ReleaseLayout.isLaidOut(in: root.folder) else { throw .holdsReleases(path: path) }
+    return target
+  }
+
   /// What it can do, by its description.
   fileprivate var capabilities: TargetCapabilities {
-    TargetCapabilities(deactivation: inactive.map { .moving(below: $0) })
+    TargetCapabilities(
+      deactivation: inactive.map { .moving(below: $0) }, identityKey: key)
   }
 }

@@ -55,4 +55,28 @@ package protocol TargetWriter: TargetReader {
   ///
   /// - Returns: one outcome for each write, in the batch's order.
   func write(_ batch: [ObjectWrite], mayContinue: () throws -> Void) -> [WriteOutcome]
+
+  /// Whether what is written goes live later, all of it at once: then `done` says that it is ready,
+  /// and `publish` that it is there. What belongs together is a part: it goes live as a whole or
+  /// not at all.
+  var goesLiveAsWhole: Bool { get }
+
+  /// Starts a part.
+  func beginPart()
+
+  /// Takes back all writes of the part.
+  func takeBackPart()
+
+  /// Makes live what was written since the last time, and reads it back.
+  ///
+  /// - Returns: what became of it; nil where there was nothing to do. Where it is not done, nothing
+  ///   of it is live, or what is live could not be proven.
+  func publish(mayContinue: () throws -> Void) -> WriteOutcome?
+}
+
+extension TargetWriter {
+  package var goesLiveAsWhole: Bool { false }
+  package func beginPart() {}
+  package func takeBackPart() {}
+  package func publish(mayContinue: () throws -> Void) -> WriteOutcome? { nil }
 }

@@ -52,10 +52,10 @@ import Testing
     ("{ schedule: [weekly] }", "3:56: error: expected a schedule of the calendar, found a list"),
     (
       "{ prune: deleted }",
-      "3:53: error: expected `never` or `delete`, found `deleted`, "
+      "3:53: error: expected `never`, `deactivate` or `delete`, found `deleted`, "
         + "did you mean `delete`?"
     ),
-    ("{ prune: false }", "3:53: error: expected `never` or `delete`, found `false`"),
+    ("{ prune: false }", "3:53: error: expected `never`, `deactivate` or `delete`, found `false`"),
     (
       "{ limits: 3 }",
       "3:54: error: expected limits such as `{ deletes: 0, changes: 30% }`, "
@@ -122,7 +122,7 @@ import Testing
     let told = try Self.told("{ limits: { deletes: 0 } }")
     #expect(
       told.texts == [
-        "3:46: warning: a limit on `deletes` has no effect without `prune: delete`"
+        "3:46: warning: a limit on `deletes` has no effect with `prune: never`"
       ])
     #expect(told.configuration?.bindings.count == 1)
   }

@@ -42,7 +42,7 @@ import Testing
       ])
   }
 
-  @Test(arguments: ["credentials", "releases"])
+  @Test(arguments: ["credentials"])
   func `so does a target with such a key`(_ key: String) throws {
     let file = try TargetsFile.read(
       Array("targets: { a: { kind: directory, path: /a, \(key): 3 } }".utf8), file: "t")

@@ -31,6 +31,23 @@ import Testing
       try Self.read("targets: { a: { kind: directory, path: /a } }").targets["a"]?.inactive == nil)
   }
 
+  @Test(arguments: [("true", 5), ("false", nil), ("3", 3), ("1000", 1000)] as [(String, Int?)])
+  func `a target can keep releases`(_ value: String, _ kept: Int?) throws {
+    let file = try Self.read(
+      "targets: { a: { kind: directory, path: /a, releases: \(value), key: title } }")
+    #expect(file.targets["a"]?.releases == kept)
+    #expect(file.targets["a"]?.key == "title")
+    #expect(file.broken.isEmpty)
+  }
+
+  @Test(arguments: ["0", "1001", "yes", "-1", "[1]"])
+  func `their number is one`(_ value: String) throws {
+    let file = try Self.read(
+      "targets: { a: { kind: directory, path: /a, releases: \(value) } }")
+    #expect(file.targets.isEmpty)
+    #expect(file.broken["a"]?.first?.text.contains("the number of old releases to keep") == true)
+  }
+
   @Test(arguments: [
     ("/off", "expected a folder of the target, such as `inactive`, found `/off`"),
     ("off/../on", "the folder `off/../on` holds `..`"),

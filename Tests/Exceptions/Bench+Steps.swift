@@ -132,9 +132,11 @@ extension Bench {
   }
 
   @discardableResult
-  func deploy(_ id: String) throws -> ApplyRun.Report {
+  func deploy(_ id: String, overridesLimits: Bool = false) throws -> ApplyRun.Report {
     person = Self.olga
-    return try ExceptionRun(surroundings(), id: id, reason: "test").run()
+    return try ExceptionRun(
+      surroundings(), id: id, reason: "test", overridesLimits: overridesLimits
+    ).run()
   }
 
   /// An exception from the request to the deployment.

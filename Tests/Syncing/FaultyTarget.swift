@@ -13,6 +13,13 @@ final class FaultyTarget: TargetWriter {
 
   var capabilities: TargetCapabilities { target.capabilities }
 
+  var goesLiveAsWhole: Bool { target.goesLiveAsWhole }
+  func beginPart() { target.beginPart() }
+  func takeBackPart() { target.takeBackPart() }
+  func publish(mayContinue: () throws -> Void) -> WriteOutcome? {
+    target.publish(mayContinue: mayContinue)
+  }
+
   func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading] { try target.read(paths) }
 
   func content(of live: LiveObject, at path: GitPath) throws -> [UInt8]? {

@@ -43,7 +43,11 @@ struct LimitTests {
     let hint = try sandbox.prepare().bindings.compactMap { prepared -> String? in
       if case .refused(_, let hint, _) = prepared.stage { hint } else { nil }
     }
-    #expect(hint.first?.contains("deploysync apply a@live --limit-override") == true)
+    #expect(
+      hint == [
+        "if that is meant: deploysync apply a@live --limit-override; or merge higher `limits` in "
+          + "line 2 of deploysync.yaml"
+      ])
     #expect(try result(Preparer.Request(overridesLimits: true)).outcome == .applied)
     #expect(try sandbox.files().count == 7)
   }
@@ -92,5 +96,25 @@ struct LimitTests {
     try sandbox.merge("First", files(1...3, "one").merging(["more/1": "one"]) { $1 })
     #expect(try sandbox.apply().record.bindings.map(\.outcome) == [.refused, .applied])
     #expect(try sandbox.texts() == ["more/1": "one"])
+  }
+
+  @Test func `a rename is one change and no delete`() throws {
+    try configure("deletes: 0, changes: 1")
+    try sandbox.merge("First", files(1...1, "one"))
+    #expect(try result().outcome == .applied)
+    try sandbox.merge("Rename", ["data/1": nil, "data/9": "one"])
+    #expect(try result().objects.map(\.action) == [.rename])
+    try sandbox.merge("Rename and remove", ["data/9": nil])
+    #expect(try result().why == "it is over the limit `deletes`: 1, allowed 0")
+  }
+
+  @Test func `a limit of nothing stops the first run, too`() throws {
+    try configure("changes: 0")
+    try sandbox.merge("First", files(1...1, "one"))
+    #expect(try result().why == "it is over the limit `changes`: 1, allowed 0")
+    try configure("changes: 0%")
+    #expect(try result().outcome == .applied, "there is nothing to take a share of")
+    try sandbox.merge("Second", files(1...1, "two"))
+    #expect(try result().why == "it is over the limit `changes`: 1, allowed 0 (0% of 1)")
   }
 }

@@ -22,6 +22,10 @@ final class Sandbox {
   let targets: [String]
   /// The folder of each target for what is deactivated.
   var inactive: GitPath?
+  /// The key that identifies an object of each target.
+  var key: String?
+  /// How many old releases each target keeps; nil for plain folders.
+  var releases: Int?
   /// Opens the targets otherwise than as folders.
   var opening: ((TargetsFile.Target) throws -> any TargetWriter)?
   /// How the targets compare objects.
@@ -169,7 +173,7 @@ final class Sandbox {
             $0,
             TargetsFile.Target(
               name: $0, kind: .directory(path: path(of: $0)), inactive: inactive,
-              comparison: comparison)
+              releases: releases, key: key, comparison: comparison)
           )
         }))
     guard let opening else { return TargetAccess(file) }

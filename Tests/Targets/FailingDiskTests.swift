@@ -137,4 +137,37 @@ struct FailingDiskTests {
       ])
     #expect(scratch.listing() == ["free/", "free/b", "locked/", "locked/a"])
   }
+
+  /// From one that holds not even the copy's folders to one that holds all of it.
+  @Test func `a disk that is full at any stage leaves the old release live`() throws {
+    var failed = 0
+    var live = 0
+    for kilobytes in stride(from: 176, through: 400, by: 16) {
+      let mount = try Mount(try Scratch(), kilobytes: kilobytes)
+      let scratch = mount.scratch
+      let writer = try ReleaseWriter(path: scratch.root, kept: 2)
+      let old = String(repeating: "o", count: 10_000)
+      let first = (0..<8).map { put("d\($0)/f", old) }
+      guard writer.write(first, mayContinue: {}).allSatisfy({ $0 == .done }),
+        writer.publish(mayContinue: {}) == .done
+      else { continue }
+      let before = scratch.listing()
+      let new = String(repeating: "n", count: 20_000)
+      let second = (0..<8).map { put("d\($0)/f", new, over: version(old)) }
+      writer.beginPart()
+      let outcomes = writer.write(second, mayContinue: {})
+      if outcomes.allSatisfy({ $0 == .done }) {
+        let isLive = writer.publish(mayContinue: {}) == .done
+        #expect((0..<8).allSatisfy { scratch.text("current/d\($0)/f") == (isLive ? new : old) })
+        live += isLive ? 1 : 0
+      } else {
+        failed += 1
+        writer.takeBackPart()
+        #expect(writer.publish(mayContinue: {}) != .done)
+        #expect((0..<8).allSatisfy { scratch.text("current/d\($0)/f") == old })
+        #expect(scratch.listing() == before, "with \(kilobytes) kB something is left lying")
+      }
+    }
+    #expect(failed > 2 && live > 0, "\(failed) failed, \(live) went live")
+  }
 }

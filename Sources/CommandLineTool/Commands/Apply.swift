@@ -65,8 +65,9 @@ struct Apply: AsyncParsableCommand {
     }
     guard exception != nil else { return }
     if !names.isEmpty { throw ValidationError("--exception names its bindings itself.") }
-    if late || overwriteDrift || limitOverride {
-      throw ValidationError("--exception brings what was agreed to, with no further flags.")
+    if late || overwriteDrift {
+      throw ValidationError(
+        "--exception brings what was agreed to: only --limit-override goes with it.")
     }
   }
 
@@ -81,7 +82,8 @@ struct Apply: AsyncParsableCommand {
     }
     if let exception {
       try Application.run(
-        exception: exception, session: session, wait: wait?.duration ?? .zero, isDry: dryRun)
+        exception: exception, session: session, wait: wait?.duration ?? .zero, isDry: dryRun,
+        overridesLimits: limitOverride)
       return
     }
     let situation = try session.situation()

@@ -12,7 +12,6 @@ struct MissingFeature: Hashable, Sendable {
     MissingFeature(place: .item, word: "procedure"),
     MissingFeature(place: .deployment, word: "special"),
     MissingFeature(place: .target, word: "credentials"),
-    MissingFeature(place: .target, word: "releases"),
     MissingFeature(place: .targetKind, word: "zendesk"),
     MissingFeature(place: .targetKind, word: "git"),
     MissingFeature(place: .targetKind, word: "command"),

@@ -27,7 +27,7 @@ enum Place: Hashable, Sendable {
     case .roles: ["run", "hold", "rollback"]
     case .targetsFile: ["targets", "repositories"]
     case .repository: ["url", "path", "branch"]
-    case .target: ["kind", "path", "inactive", "compare", "secrets"]
+    case .target: ["kind", "path", "inactive", "releases", "key", "compare", "secrets"]
     case .every: ["month", "week", "day"]
     case .onFreeze: ["defer", "skip"]
     case .deployment: ["standard", "ad-hoc"]

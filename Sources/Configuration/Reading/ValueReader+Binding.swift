@@ -77,6 +77,7 @@ extension ValueReader {
     else { return nil }
     let deletes = fields["deletes"].map { bound($0) }
     let changes = fields["changes"].map { bound($0) }
-    return Limits(deletes: deletes ?? nil, changes: changes ?? nil)
+    return Limits(
+      deletes: deletes ?? nil, changes: changes ?? nil, line: binding.positions["limits"]?.line)
   }
 }

@@ -72,7 +72,7 @@ extension DirectoryBatch {
 
 extension ObjectWrite {
   /// What is to be read at the path afterwards.
-  fileprivate var result: LiveReading? {
+  var result: LiveReading? {
     if case .put(let object) = action { .object(object.version) } else { nil }
   }
 }

@@ -97,6 +97,17 @@ final class OpenFolder {
     try SystemCall.run { unlinkat(number, name.cString, AT_REMOVEDIR) }
   }
 
+  /// Sets the folder's own permission bits.
+  func setMode(_ mode: mode_t) throws(SystemFailure) {
+    try SystemCall.run { fchmod(number, mode) }
+  }
+
+  /// Takes the lock that processes agree upon, until the folder is closed; `EWOULDBLOCK` where
+  /// another has it.
+  func lock() throws(SystemFailure) {
+    try SystemCall.run { flock(number, LOCK_EX | LOCK_NB) }
+  }
+
   /// Writes the folder's list of entries to the disk.
   func sync() throws(SystemFailure) {
     try SystemCall.run { fsync(number) }

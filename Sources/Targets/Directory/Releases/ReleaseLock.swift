@@ -1,0 +1,37 @@
+import Glibc
+
+/// The right to build a release of one target, held by one process at a time: an advisory lock on
+/// its folder `releases`, which the system takes back when the process ends.
+final class ReleaseLock {
+  /// The folder `releases`.
+  let folder: OpenFolder
+
+  private init(_ folder: OpenFolder, _ layout: ReleaseLayout) throws(TargetError) {
+    self.folder = folder
+    do throws(SystemFailure) {
+      try folder.lock()
+    } catch {
+      guard error.code == EWOULDBLOCK else {
+        throw .notAccessible(path: layout.path, reason: error.text)
+      }
+      throw .building(path: layout.path)
+    }
+  }
+
+  /// Takes the lock, and makes the folder where it is missing. Throws `TargetError.building` where
+  /// another process has it.
+  convenience init(making layout: ReleaseLayout) throws(TargetError) {
+    if try layout.releasesFolder() == nil {
+      try layout.told(try layout.root.folder.makeFolder(ReleaseLayout.releases))
+      try layout.told(try layout.root.folder.sync())
+    }
+    guard let folder = try layout.releasesFolder() else { throw .replaced(path: layout.path) }
+    try self.init(folder, layout)
+  }
+
+  /// Takes the lock; nil where the folder is missing.
+  static func ofExisting(_ layout: ReleaseLayout) throws(TargetError) -> ReleaseLock? {
+    guard let folder = try layout.releasesFolder() else { return nil }
+    return try ReleaseLock(folder, layout)
+  }
+}
