@@ -33,7 +33,9 @@ struct PlanCommand: AsyncParsableCommand {
       valueName: "file"))
   var out: String?
 
-  @Option(help: "Plan this exception, E-N, that all parties agreed to.")
+  @Option(
+    help: ArgumentHelp("Plan this exception, which all parties agreed to.", valueName: "e-n"),
+    completion: .exceptions)
   var exception: String?
 
   @Flag(help: "Also plan dates that were missed, as apply does with it.")
