@@ -17,7 +17,7 @@ import Testing
 
   @Test func `the examples of the reference are read without problems`() throws {
     let examples = try Self.examples()
-    try #require(examples.count == 6)
+    try #require(examples.count == 7)
     let schedules = examples[0].replacing("\n", with: "\n  ")
     #expect(try Told.file("calendar:\n  \(schedules)").texts == [])
     let told = try Told(examples[1])
@@ -40,5 +40,7 @@ import Testing
     #expect(roles.texts == [])
     #expect(roles.configuration?.roles.hold == ["ops@example.com"])
     #expect(try TargetsFile.read(Array(examples[5].utf8), file: "t").targets.count == 1)
+    let others = try TargetsFile.read(Array(examples[6].utf8), file: "t")
+    #expect(others.repositories.keys.sorted() == ["managed", "shared"])
   }
 }

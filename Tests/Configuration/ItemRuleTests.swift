@@ -115,7 +115,7 @@ import Testing
     #expect(
       told.texts == [
         "4:12: error: expected at least one path, found none",
-        "6:22: error: expected `never` or `delete`, found `maybe`",
+        "6:22: error: expected `never`, `deactivate` or `delete`, found `maybe`",
         "7:7: error: the target name `a/b` holds `/`",
       ])
   }
