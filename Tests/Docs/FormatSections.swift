@@ -35,14 +35,15 @@ struct FormatSections {
   }
 }
 
-/// The keys of a JSON text, but for those that are data: names of repositories and paths.
+/// The keys of a JSON text, but for those that are data: commits, names of repositories and paths.
 func keys(ofJSON text: String) throws -> Set<String> {
   func keys(_ value: Any) -> Set<String> {
     if let list = value as? [Any] { return list.reduce(into: []) { $0.formUnion(keys($1)) } }
     guard let object = value as? [String: Any] else { return [] }
     var found = Set(object.keys)
     for (key, value) in object {
-      if ["commits", "remoteIDs", "old", "new"].contains(key), value is [String: Any] { continue }
+      let maps = ["commits", "remoteIDs", "entryRepositories", "old", "new"]
+      if maps.contains(key), value is [String: Any] { continue }
       found.formUnion(keys(value))
     }
     return found

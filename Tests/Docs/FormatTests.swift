@@ -48,18 +48,23 @@ import Testing
       for name in a b c; do echo $name >data/now/$name; echo $name >data/dates/$name; done
       cat >deploysync.yaml <<'END'
       version: 1
+      repositories: [m]
       items:
+        both: { paths: ["m:texts"], targets: { target: { deployment: ad-hoc } } }
         now: { paths: [data/now], root: data, targets: { target: { deployment: ad-hoc } } }
         dates: { paths: [data/dates], targets: [target, elsewhere] }
         gone: { paths: [data/gone], targets: { target: { deployment: ad-hoc } } }
       END
       mkdir data/gone && echo gone >data/gone/gone
+      git init -q ../m && mkdir ../m/texts && echo t >../m/texts/t
+      git -C ../m add -A && git -C ../m commit -q -m 'Begin texts'
       echo 'targets: { target: { kind: directory, path: /srv/target } }' >.git/deploysync/targets.yaml
+      echo "repositories: { m: { path: $(cd ../m && pwd) } }" >>.git/deploysync/targets.yaml
       git add -A && git commit -q -m 'Begin'
       echo 'version: 1' >../bad.yaml
       """)
     try see("check", "check ../bad.yaml")
-    try see("calendar", "calendar")
+    try see("calendar", "calendar --fetch")
     try session.run("mkdir -p /srv/target/data/dates && cp data/dates/a /srv/target/data/dates")
     try see("baseline", "baseline dates@target --at main")
     try see("baseline", "baseline dates@target --infer")
@@ -76,11 +81,19 @@ import Testing
       printf 'version https://git-lfs.github.com/spec/v1\\n' >data/now/pointer
       git add -A && git commit -q -m 'Change much (!1)'
       """)
+    try session.run(
+      """
+      set -e
+      echo held >../m/texts/t && git -C ../m commit -q -a -m 'Change texts'
+      deploysync hold both --only $(git -C ../m rev-parse HEAD) --reason 'not yet'
+      echo u >../m/texts/u && git -C ../m add -A && git -C ../m commit -q -m 'Add a text'
+      """)
     try see("queued", "queued --commits")
     try see("plan and apply --dry-run", "plan")
     try see("apply", "apply")
     try session.run(
       "git rm -q data/now/pointer && git mv data/now/c data/now/d && git commit -q -m c")
+    try session.run("echo u2 >../m/texts/u && git -C ../m commit -q -a -m 'Change it'")
     try session.run(
       "deploysync apply && git update-ref refs/heads/deploysync/ledger deploysync/ledger~1")
     try see("status", "status")
