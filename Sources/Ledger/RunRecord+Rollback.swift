@@ -12,16 +12,23 @@ extension RunRecord {
     package var reason: String
     /// The entries that are rolled back and held from then on: commits, newest first.
     package var held: [String]
+    /// The repositories of those in `held` that are not of the control repository, by commit.
+    package var repositories: [String: String]?
     /// The date that stays fulfilled although the deployed commit goes back behind it, ISO 8601.
     package var occurrence: String?
 
     package init(
-      to: String, ledger: ObjectID, reason: String, held: [ObjectID], occurrence: Timestamp?
+      to: String, ledger: ObjectID, reason: String, held: [Entry], occurrence: Timestamp?
     ) {
       self.to = to
       self.ledger = ledger.hex
       self.reason = reason
-      self.held = held.map(\.hex)
+      self.held = held.map(\.commit.hex)
+      let others = held.filter { $0.repository != Repositories.control }
+      if !others.isEmpty {
+        repositories = Dictionary(
+          others.map { ($0.commit.hex, $0.repository) }, uniquingKeysWith: { a, _ in a })
+      }
       self.occurrence = occurrence?.iso8601
     }
   }

@@ -8,25 +8,23 @@ package struct ChangeName {
 
   package init(_ situation: Situation) { self.situation = situation }
 
-  /// A merge request (`12`, `!12`, `#12`, `group/project!12`) by the first-parent commits of head,
-  /// or a commit by at least 7 digits. Throws `ChangeNameError` where none or several fit.
+  /// A merge request (`12`, `!12`, `#12`, `group/project!12`) by the first-parent commits of what is
+  /// merged, or a commit by at least 7 digits; with a repository before it (`managed!12`) only one of
+  /// that repository. Throws `ChangeNameError` where none or several fit.
   package func resolve(_ name: String) throws -> ObjectID {
     let repository = situation.repository
     var found: [ObjectID] = []
-    if (7...40).contains(name.utf8.count), name.allSatisfy(\.isHexDigit) {
-      found += try repository.commits(startingWith: name.lowercased())
-    }
-    if name.contains(where: \.isNumber), name.utf8.count < 7 || name.contains(where: "!#".contains)
-    {
-      var position = 0
-      while let commit = try situation.line.commit(at: position) {
-        position += 1
-        let message = try repository.commit(commit.id).message
-        if let reference = MergeRequest.reference(in: message),
-          MergeRequest.names(name, reference), !found.contains(commit.id)
-        {
-          found.append(commit.id)
+    if Self.isHex(name) { found += try repository.commits(startingWith: name.lowercased()) }
+    for source in situation.lines {
+      let own = EntryName.own(name, in: source.name)
+      if let own, Self.isHex(own) {
+        found += try repository.commits(startingWith: own.lowercased()).filter {
+          try repository.isAncestor($0, of: source.head)
         }
+      }
+      for commit in try mergeRequests([name, own].compactMap(\.self), of: source)
+      where !found.contains(commit) {
+        found.append(commit)
       }
     }
     guard found.count < 2 else {
@@ -40,6 +38,30 @@ package struct ChangeName {
     }
     guard let only = found.first else { throw ChangeNameError.unknown(name) }
     return only
+  }
+
+  private static func isHex(_ name: String) -> Bool {
+    (7...40).contains(name.utf8.count) && name.allSatisfy(\.isHexDigit)
+  }
+
+  /// The first-parent commits whose merge request has one of the names.
+  private func mergeRequests(_ names: [String], of source: RepositoryLine) throws -> [ObjectID] {
+    let names = names.filter {
+      $0.contains(where: \.isNumber) && ($0.utf8.count < 7 || $0.contains(where: "!#".contains))
+    }
+    guard !names.isEmpty else { return [] }
+    var found: [ObjectID] = []
+    var position = 0
+    while let commit = try source.line.commit(at: position) {
+      position += 1
+      let message = try situation.repository.commit(commit.id).message
+      if let reference = MergeRequest.reference(in: message),
+        names.contains(where: { MergeRequest.names($0, reference) })
+      {
+        found.append(commit.id)
+      }
+    }
+    return found
   }
 }
 

@@ -30,10 +30,15 @@ package enum EntryName {
 
   private static func fits(_ name: String, _ entry: Entry) -> Bool {
     if fitsAlone(name, entry) { return true }
-    guard name.hasPrefix(entry.repository) else { return false }
-    let rest = name.dropFirst(entry.repository.count)
-    guard let mark = rest.first, "!# :".contains(mark) else { return false }
-    return fitsAlone(String(" :".contains(mark) ? rest.dropFirst() : rest), entry)
+    return own(name, in: entry.repository).map { fitsAlone($0, entry) } ?? false
+  }
+
+  /// The name without the repository before it; nil where it does not begin with this one.
+  static func own(_ name: String, in repository: String) -> String? {
+    guard name.hasPrefix(repository) else { return nil }
+    let rest = name.dropFirst(repository.count)
+    guard let mark = rest.first, "!# :".contains(mark) else { return nil }
+    return String(" :".contains(mark) ? rest.dropFirst() : rest)
   }
 
   private static func fitsAlone(_ name: String, _ entry: Entry) -> Bool {

@@ -16,16 +16,20 @@ package struct Explainer {
   package func explain(_ commit: ObjectID) throws -> Explanation {
     let own = try repository.commit(commit)
     var explanation = Explanation(commit: commit, subject: own.subject)
-    guard try repository.isAncestor(commit, of: situation.head) else {
+    guard
+      let source = try situation.lines.first(where: {
+        try repository.isAncestor(commit, of: $0.head)
+      })
+    else {
       explanation.branches = try branches(with: commit)
       return explanation
     }
-    guard let position = try position(of: commit),
-      let found = try situation.line.commit(at: position)
+    guard let position = try position(of: commit, on: source.line),
+      let found = try source.line.commit(at: position)
     else { return explanation }
     let text = try repository.commit(found.id)
     explanation.entry = Entry(
-      commit: found.id, subject: text.subject,
+      commit: found.id, repository: source.name, subject: text.subject,
       title: MergeRequest.title(of: text.subject, in: text.message), author: text.author.person,
       committedAt: text.committer.time, mergeRequest: MergeRequest.reference(in: text.message),
       status: .queued, paths: [])
@@ -36,13 +40,15 @@ package struct Explainer {
     let statuses = try StatusReader(situation).statuses(Set(queues.map(\.binding.id)))
     for queue in queues {
       let paths = try repository.differences(
-        parent, own.tree, under: ItemPaths(queue.item)
+        parent, own.tree, under: ItemPaths(queue.item.paths, in: source.name)
       ).map(\.path)
-      let entry = queue.entries?.first { $0.commit == found.id }
+      let entry = queue.entries?.first {
+        $0.commit == found.id && $0.repository == source.name
+      }
       guard !paths.isEmpty || entry?.status == .configuration else { continue }
       let place = PlaceExplainer(
-        situation: situation, queue: queue, entry: entry, commit: found.id, position: position,
-        decided: try decider.decide(queue), runs: runs,
+        situation: situation, queue: queue, entry: entry, commit: found.id, source: source,
+        position: position, decided: try decider.decide(queue), runs: runs,
         failure: statuses.first { $0.binding == queue.binding.id }?.failure)
       explanation.places.append(try place.explain())
     }
@@ -55,12 +61,12 @@ package struct Explainer {
   }
 
   /// Where on the first-parent line the commit came in: the oldest commit there that contains it.
-  private func position(of commit: ObjectID) throws -> Int? {
-    if let own = try situation.line.position(of: commit) { return own }
-    var (low, high) = (0, try situation.line.count() - 1)
+  private func position(of commit: ObjectID, on line: FirstParentLine) throws -> Int? {
+    if let own = try line.position(of: commit) { return own }
+    var (low, high) = (0, try line.count() - 1)
     while low < high {
       let middle = (low + high + 1) / 2
-      guard let candidate = try situation.line.commit(at: middle) else { return nil }
+      guard let candidate = try line.commit(at: middle) else { return nil }
       if try repository.isAncestor(commit, of: candidate.id) {
         low = middle
       } else {

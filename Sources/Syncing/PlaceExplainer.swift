@@ -14,6 +14,7 @@ struct PlaceExplainer {
   let entry: Entry?
   /// The first-parent commit of the change, and where it is on the line.
   let commit: ObjectID
+  let source: RepositoryLine
   let position: Int
   let decided: Decided
   /// All runs that ended, newest first.
@@ -22,6 +23,10 @@ struct PlaceExplainer {
 
   private var id: BindingID { queue.binding.id }
   private var repository: Repository { situation.repository }
+  private var isControl: Bool { source.name == Repositories.control }
+  private var paths: ItemPaths { ItemPaths(queue.item.paths, in: source.name) }
+  /// The deployed commit of the change's repository.
+  private var deployedCommit: ObjectID? { queue.record?.commits[source.name] }
 
   func explain() throws -> Explanation.Place {
     guard let entry else { return try deployed() }
@@ -82,8 +87,9 @@ struct PlaceExplainer {
     case .refused(let why, let hint):
       return place(
         decided.missed == nil ? .refused : .missed, why, next: hint, date: decided.missed)
-    case .deploy(let target, let occurrence):
-      if try repository.isAncestor(commit, of: target) {
+    case .deploy(let control, let occurrence):
+      let target = isControl ? control : decided.others[source.name]
+      if let target, try repository.isAncestor(commit, of: target) {
         let date = occurrence.map { " for the date \($0.iso8601)" } ?? ""
         return place(
           .due, "the next run brings it\(date)", next: "deploysync apply \(id)",
@@ -118,7 +124,9 @@ struct PlaceExplainer {
     let newer = entries.prefix { $0.commit != commit }
     let near = newer.first { !Set($0.paths).isDisjoint(with: entry.paths) && $0.status == .queued }
     guard let near else { return nil }
-    let (before, after) = try EntryMerger(queue.item, in: repository).sides(of: commit)
+    let (before, after) = try EntryMerger(
+      queue.item, repositories: [commit: source.name], in: repository
+    ).sides(of: commit)
     let undone = try repository.mergeTrees(ancestor: after, ours: content, theirs: before)
     guard let tree = undone.tree else {
       return Set(entry.paths).isSubset(of: undone.conflicts) ? near : nil
@@ -140,7 +148,7 @@ struct PlaceExplainer {
 
   /// A change that is behind the deployed commit: found by the run that first brought it.
   private func deployed() throws -> Explanation.Place {
-    guard let record = queue.record, let deployed = record.commit, queue.entries != nil else {
+    guard let deployed = deployedCommit, queue.entries != nil else {
       return place(.unknown, queue.why ?? "the queue cannot tell", next: "deploysync status \(id)")
     }
     guard try repository.isAncestor(commit, of: deployed) else {
@@ -150,7 +158,8 @@ struct PlaceExplainer {
     for run in runs {
       guard let result = run.bindings.first(where: { $0.binding == id }),
         [.applied, .unchanged, .partial].contains(result.outcome),
-        let to = result.to.flatMap({ ObjectID(hex: $0) }), repository.contains(to)
+        let to = (isControl ? result.to : result.commits?[source.name])
+          .flatMap({ ObjectID(hex: $0) }), repository.contains(to)
       else { continue }
       guard try repository.isAncestor(commit, of: to) else { break }
       first = (run, result)
@@ -169,19 +178,20 @@ struct PlaceExplainer {
   private func replacingDeployed(_ deployed: ObjectID) throws -> String? {
     let link = try repository.link(commit)
     let parent = try link.parents.first.map { try repository.link($0).tree }
-    let paths = try repository.differences(parent, link.tree, under: ItemPaths(queue.item))
+    let paths = try repository.differences(parent, link.tree, under: self.paths)
     let recorded = queue.record?.tree ?? .emptyTree
     let isLeft = try paths.contains { difference in
-      try repository.file(at: difference.path, in: recorded) == difference.new
+      try repository.file(at: difference.path.inRepository(source.name), in: recorded)
+        == difference.new
     }
-    guard !isLeft, let end = try situation.line.position(of: deployed) else { return nil }
+    guard !isLeft, let end = try source.line.position(of: deployed) else { return nil }
     for index in end..<max(end, position) {
-      guard let newer = try situation.line.commit(at: index),
-        let older = try situation.line.commit(at: index + 1)
+      guard let newer = try source.line.commit(at: index),
+        let older = try source.line.commit(at: index + 1)
       else { continue }
       let changed = try Set(
         repository.differences(
-          older.link.tree, newer.link.tree, under: ItemPaths(queue.item)
+          older.link.tree, newer.link.tree, under: self.paths
         ).map(\.path))
       if paths.contains(where: { changed.contains($0.path) }) {
         let message = try repository.commit(newer.id).message

@@ -69,6 +69,9 @@ extension RecordUpdate {
     record.takenOver = try marks(record, from: old, to: wanted)
     record.held = try holds(restoration, from: old)
     record.entryRepositories.merge(wanted.entryRepositories) { $1 }
+    for (hex, name) in restoration.details.repositories ?? [:] {
+      if let entry = ObjectID(hex: hex) { record.entryRepositories[entry] = name }
+    }
     return record
   }
 

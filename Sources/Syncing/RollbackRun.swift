@@ -93,7 +93,7 @@ package struct RollbackRun {
     plan.restores = Restoration(
       record: choice.record,
       details: RunRecord.Rollback(
-        to: choice.run.run, ledger: choice.ledger, reason: reason, held: held.map(\.commit),
+        to: choice.run.run, ledger: choice.ledger, reason: reason, held: held,
         occurrence: try fulfilled(old, queue, situation)),
       by: identity.email)
     let notes = try notes(plan, choice, held, queue, situation)

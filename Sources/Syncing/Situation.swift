@@ -85,6 +85,11 @@ package struct Situation {
     name == Repositories.control ? line : others.first { $0.name == name }?.line
   }
 
+  /// What is merged in each repository, the control one first.
+  package var lines: [RepositoryLine] {
+    [RepositoryLine(Repositories.control, head: head, line: line)] + others
+  }
+
   /// The record of a binding, also under the item's former name.
   package func record(of binding: BindingID) throws -> DeploymentRecord? {
     try ledger.record(of: try recordedName(of: binding))
