@@ -21,15 +21,10 @@ package struct CalendarFeed {
     // RFC 7986, section 5.7, and what programs read that are older than it.
     feed.line("REFRESH-INTERVAL;VALUE=DURATION:PT6H")
     feed.line("X-PUBLISHED-TTL:PT6H")
-    let events = EventWriter(name: name, stamp: now, time: time)
+    var events = EventWriter(name: name, stamp: now, time: time)
     for missed in content.missed { events.write(missed, to: &feed) }
     for date in content.dates { events.write(date, to: &feed) }
-    for (number, span) in content.freezes.enumerated() {
-      let before = content.freezes[..<number].count {
-        $0.freeze.from == span.freeze.from && $0.freeze.reason == span.freeze.reason
-      }
-      events.write(span.freeze, number: before, to: &feed)
-    }
+    for span in content.freezes { events.write(span.freeze, to: &feed) }
     feed.line("END:VCALENDAR")
     text = feed.text
   }
@@ -40,8 +35,16 @@ private struct EventWriter {
   let name: String
   let stamp: Timestamp
   let time: TimeText
+  /// How often each ID was given: what has the same one is numbered.
+  private var given: [String: Int] = [:]
 
-  func write(_ date: CalendarDate, to feed: inout CalendarText) {
+  init(name: String, stamp: Timestamp, time: TimeText) {
+    self.name = name
+    self.stamp = stamp
+    self.time = time
+  }
+
+  mutating func write(_ date: CalendarDate, to feed: inout CalendarText) {
     // The same ID as long as it is the same date: a program moves it rather than adding another.
     var id = "\(Self.utc(date.occurrence))-\(date.schedule)"
     switch date.fate {
@@ -65,7 +68,7 @@ private struct EventWriter {
     end(&feed)
   }
 
-  func write(_ missed: CalendarReader.Missed, to feed: inout CalendarText) {
+  mutating func write(_ missed: CalendarReader.Missed, to feed: inout CalendarText) {
     begin("missed-\(Self.utc(missed.at))-\(missed.binding)", at: missed.at, &feed)
     feed.text("SUMMARY", "MISSED: \(missed.binding)")
     feed.text(
@@ -75,10 +78,9 @@ private struct EventWriter {
     end(&feed)
   }
 
-  func write(_ freeze: Freeze, number: Int, to feed: inout CalendarText) {
-    let suffix = number == 0 ? "" : "-\(number)"
+  mutating func write(_ freeze: Freeze, to feed: inout CalendarText) {
     feed.line("BEGIN:VEVENT")
-    identify("freeze-\(freeze.from)-\(freeze.reason)\(suffix)", &feed)
+    identify("freeze-\(freeze.from)-\(freeze.reason)", &feed)
     feed.line("DTSTART;VALUE=DATE:\(Self.date(freeze.from))")
     // The end of an event is not part of it (section 3.6.1).
     let end = LocalDate(dayNumber: freeze.to.dayNumber + 1)
@@ -93,14 +95,16 @@ private struct EventWriter {
     feed.line("END:VEVENT")
   }
 
-  private func begin(_ id: String, at instant: Timestamp, _ feed: inout CalendarText) {
+  private mutating func begin(_ id: String, at instant: Timestamp, _ feed: inout CalendarText) {
     feed.line("BEGIN:VEVENT")
     identify(id, &feed)
     feed.line("DTSTART:\(Self.utc(instant))")
   }
 
-  private func identify(_ id: String, _ feed: inout CalendarText) {
-    feed.text("UID", "\(id)@\(name).deploysync")
+  private mutating func identify(_ id: String, _ feed: inout CalendarText) {
+    let number = given[id, default: 0]
+    given[id] = number + 1
+    feed.text("UID", "\(id)\(number == 0 ? "" : "-\(number)")@\(name).deploysync")
     feed.line("DTSTAMP:\(Self.utc(stamp))")
   }
 

@@ -57,15 +57,16 @@ extension CalendarDate {
       dates += group.dates(occurrences, bindings: groups[group] ?? [])
         .filter { range.contains($0.at) }
     }
-    return joined(dates, order: bindings.map(\.id)).sorted {
-      ($0.at, $0.schedule, $0.occurrence) < ($1.at, $1.schedule, $1.occurrence)
+    let ranks = Dictionary(bindings.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    func rank(_ date: CalendarDate) -> Int { date.bindings.first.flatMap { ranks[$0] } ?? 0 }
+    return joined(dates, ranks: ranks).sorted {
+      ($0.at, $0.schedule, $0.occurrence, rank($0)) < ($1.at, $1.schedule, $1.occurrence, rank($1))
     }
   }
 
   /// The dates with those as one that differ in their bindings alone: a freeze covers some of them,
   /// and has no part in this date.
-  private static func joined(_ dates: [CalendarDate], order: [BindingID]) -> [CalendarDate] {
-    let ranks = Dictionary(order.enumerated().map { ($1, $0) }) { first, _ in first }
+  private static func joined(_ dates: [CalendarDate], ranks: [BindingID: Int]) -> [CalendarDate] {
     var bindings: [CalendarDate: [BindingID]] = [:]
     for date in dates {
       var key = date
