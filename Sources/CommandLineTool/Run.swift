@@ -52,7 +52,8 @@ struct Deploysync: AsyncParsableCommand {
       CommandGroup(
         name: "Inspection",
         subcommands: [
-          Queued.self, Explain.self, Diff.self, PlanCommand.self, DriftCommand.self, CalendarCommand.self,
+          Queued.self, Explain.self, Diff.self, PlanCommand.self, DriftCommand.self,
+          CalendarCommand.self,
           Status.self, History.self,
         ]),
       CommandGroup(
