@@ -1,7 +1,4 @@
-import ArgumentParser
 import Domain
-import Ledger
-import Reporting
 import Syncing
 
 /// Carries out an apply for a command or a hook and ends with the exit code of the worst outcome.
@@ -17,30 +14,18 @@ struct Application {
   func run(reason: String, wait: Duration, isDry: Bool) async throws {
     let surroundings = try session.surroundings()
     if isDry {
-      let situation = try session.situation()
       let preparation = try Preparer(
-        situation, targets: surroundings.targets, request: request
+        try session.situation(), targets: surroundings.targets, request: request
       ).prepare()
       try ServedTargets.require(named, of: preparation)
-      try session.answer(
-        PlanReport(
-          preparation, time: session.time(situation),
-          changes: ChangeReader(targets: surroundings.targets, in: session.repository)))
-      try end(with: ApplyStatus.of(preparation, areNamed: !named.isEmpty))
-      return
+      return try session.end(preparation, surroundings, areNamed: !named.isEmpty)
     }
     try ServedTargets.require(request.names, by: named, in: surroundings.targets)
     let report = try ApplyRun(surroundings, request: request, reason: reason, wait: wait).run()
-    for run in report.settled { session.note("run \(run) ended early; what it did is recorded") }
     for target in report.preparation.targetsNotServed {
       session.note("the target \(target) is not served here: the targets file does not know it")
     }
-    try session.answer(
-      RunReport(
-        report, areNamed: !named.isEmpty, time: session.time(report.preparation.situation),
-        tellsNewsOnly: tellsNewsOnly))
-    if let signal = Signals.received { throw ExitCode(128 + signal) }
-    try end(with: ApplyStatus.of(report, areNamed: !named.isEmpty))
+    try session.end(report, areNamed: !named.isEmpty, tellsNewsOnly: tellsNewsOnly)
   }
 
   /// Deploys an exception.
@@ -56,19 +41,9 @@ struct Application {
     if isDry {
       let situation = try session.situation()
       let chain = try ExceptionDesk(surroundings).chain(id, in: situation)
-      let preparation = try run.prepare(chain, situation)
-      try session.answer(
-        PlanReport(
-          preparation, time: session.time(situation),
-          changes: ChangeReader(targets: surroundings.targets, in: session.repository)))
-      return
+      return try session.end(try run.prepare(chain, situation), surroundings, areNamed: true)
     }
-    let report = try run.run()
-    for run in report.settled { session.note("run \(run) ended early; what it did is recorded") }
-    try session.answer(RunReport(report, time: session.time(report.preparation.situation)))
-    if let signal = Signals.received { throw ExitCode(128 + signal) }
-    let status = ApplyStatus.of(report, areNamed: true)
-    if status != 0 { throw ExitCode(status) }
+    try session.end(try run.run(), areNamed: true)
   }
 
   /// Carries out a saved plan.
@@ -80,23 +55,9 @@ struct Application {
       Set(plan.deployed.map(\.binding)), by: ["--plan"], in: surroundings.targets)
     let run = PlanRun(surroundings, plan: plan, reason: "apply --plan \(plan.id)", wait: wait)
     if isDry {
-      let situation = try session.situation()
-      let (preparation, _) = try run.prepare(situation)
-      try session.answer(
-        PlanReport(
-          preparation, time: session.time(situation),
-          changes: ChangeReader(targets: surroundings.targets, in: session.repository)))
-      return
+      let (preparation, _) = try run.prepare(try session.situation())
+      return try session.end(preparation, surroundings, areNamed: true)
     }
-    let report = try run.run()
-    for run in report.settled { session.note("run \(run) ended early; what it did is recorded") }
-    try session.answer(RunReport(report, time: session.time(report.preparation.situation)))
-    if let signal = Signals.received { throw ExitCode(128 + signal) }
-    let status = ApplyStatus.of(report, areNamed: true)
-    if status != 0 { throw ExitCode(status) }
-  }
-
-  private func end(with status: Int32) throws {
-    if status != 0 { throw ExitCode(status) }
+    try session.end(try run.run(), areNamed: true)
   }
 }

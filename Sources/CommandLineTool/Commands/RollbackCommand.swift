@@ -47,18 +47,9 @@ struct RollbackCommand: AsyncParsableCommand {
       surroundings, binding: binding, to: to, reason: reason.text,
       overwritesDrift: overwriteDrift)
     if dryRun {
-      let preparation = try rollback.prepare(situation)
-      try session.answer(
-        PlanReport(
-          preparation, time: session.time(situation),
-          changes: ChangeReader(targets: surroundings.targets, in: session.repository)))
-      return
+      return try session.end(
+        try rollback.prepare(situation), surroundings, areNamed: true)
     }
-    let report = try rollback.run()
-    for run in report.settled { session.note("run \(run) ended early; what it did is recorded") }
-    try session.answer(RunReport(report, time: session.time(report.preparation.situation)))
-    if let signal = Signals.received { throw ExitCode(128 + signal) }
-    let status = ApplyStatus.of(report, areNamed: true)
-    if status != 0 { throw ExitCode(status) }
+    try session.end(try rollback.run(), areNamed: true)
   }
 }
