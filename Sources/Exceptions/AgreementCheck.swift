@@ -3,6 +3,8 @@ package import Domain
 /// What has moved since an impact was recorded, so that the agreement to it is void.
 package enum AgreementBreak: Sendable, Hashable {
   case expired(Timestamp)
+  /// The impact has a time that has not come yet.
+  case notYet(Timestamp)
   /// The steps, people or rules at head are not those it was agreed under.
   case policyChanged
   /// The branch no longer contains the commit that the impact pinned.
@@ -20,6 +22,8 @@ package enum AgreementBreak: Sendable, Hashable {
   package var reason: String {
     switch self {
     case .expired(let instant): "the agreement expired on \(instant.iso8601)"
+    case .notYet(let instant):
+      "the impact is dated \(instant.iso8601), which has not come yet: a clock is wrong"
     case .policyChanged: "the approval rules in deploysync.yaml were changed since the impact"
     case .headGone(let commit): "the branch no longer contains the commit \(commit.short)"
     case .entryGone(let entry): "the entry \(entry) is no longer on the branch"

@@ -9,6 +9,9 @@ import Targets
 /// Finds out whether an agreement still holds: against the branch, the configuration, the ledger
 /// and, where there are targets, the live objects.
 package struct AgreementChecker {
+  /// So many seconds the clocks of two machines may differ.
+  private static let clockTolerance: Int64 = 600
+
   private let situation: Situation
   private let policy: ExceptionPolicy
   private let targets: TargetAccess?
@@ -29,6 +32,10 @@ package struct AgreementChecker {
     var breaks: [AgreementBreak] = []
     if let expiry = chain.expiry(under: policy), situation.now > expiry {
       breaks.append(.expired(expiry))
+    }
+    // An agreement lasts from its impact on: one of tomorrow would last longer than agreed.
+    if let at = Timestamp(iso8601: named.step.at), at > situation.now + Self.clockTolerance {
+      breaks.append(.notYet(at))
     }
     if impact.policy != policy.canonicalText { breaks.append(.policyChanged) }
     guard situation.repository.contains(pinned),

@@ -33,6 +33,16 @@ struct VoidingTests {
     try bench.deploy("E-1")
   }
 
+  @Test func `an impact of tomorrow does not make the agreement last longer`() throws {
+    let (bench, _) = try agreed()
+    bench.now = bench.now + -86_400
+    let refusal = refusal { try bench.deploy("E-1") }
+    #expect(refusal.first == "the agreement to E-1 is void")
+    #expect(refusal.last?.contains("which has not come yet: a clock is wrong") == true)
+    bench.now = bench.now + 86_400
+    try bench.deploy("E-1")
+  }
+
   @Test(arguments: [false, true])
   func `what is merged later is not shipped and does not void it`(whole: Bool) throws {
     let (bench, _) = try agreed(whole: whole)
