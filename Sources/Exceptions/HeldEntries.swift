@@ -18,7 +18,8 @@ package struct HeldEntries: Sendable {
   /// The item's content without them.
   package var tree: ObjectID
 
-  /// Works it out for a run to a commit. Nil where no entry that the run would bring is held.
+  /// Works it out for a run to a commit. Nil where no entry that the run would bring is held; throws
+  /// `HoldsUnknown` where something is held and the queue's entries cannot be told.
   ///
   /// The other entries are merged in their order onto the recorded tree; one that does not fit
   /// there stays out too, for it builds on what is held. Paths that no entry explains are taken as
@@ -33,7 +34,8 @@ package struct HeldEntries: Sendable {
   ) throws -> HeldEntries? {
     let holds = Dictionary(
       (queue.record?.held ?? []).map { ($0.commit, $0) }, uniquingKeysWith: { a, _ in a })
-    guard !holds.isEmpty, let all = queue.entries else { return nil }
+    guard !holds.isEmpty else { return nil }
+    guard let all = queue.entries else { throw HoldsUnknown(queue) }
     let carried = Set(queue.record?.carried ?? []).subtracting(holds.keys)
     let entries = try Array(
       all.filter {

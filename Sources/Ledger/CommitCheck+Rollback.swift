@@ -21,9 +21,17 @@ extension CommitCheck {
       )
     }
     for (binding, change) in step.deployed.sorted(by: { $0.key < $1.key }) {
-      guard let new = try self.record(of: binding, in: after, reporting: false),
-        let old = try restoredRecord(of: binding, in: ledger), old.commits == new.commits
-      else { continue }
+      guard let new = try self.record(of: binding, in: after, reporting: false) else { continue }
+      guard let old = try restoredRecord(of: binding, in: ledger), old.commits == new.commits else {
+        // One that only gives or gets objects stays at its commits.
+        let former = try self.record(of: binding, in: before, reporting: false)
+        if former?.commits != new.commits {
+          report(
+            "it rolls \(shown(binding)) back to run \(rollback.to) and deploys another commit than "
+              + "that run had")
+        }
+        continue
+      }
       for file in change.content.sorted(by: { $0.path < $1.path }) {
         guard let version = file.new else { continue }
         let entry = try reading(

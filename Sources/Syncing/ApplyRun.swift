@@ -110,7 +110,11 @@ package struct ApplyRun {
       let settlement = Settlement(
         targets: surroundings.targets, writer: writer, control: situation.head,
         in: surroundings.repository, recordedName: situation.recordedName,
-        isFrozen: situation.isFrozen,
+        isStopped: { binding in
+          // A lock stops everything, a freeze no rollback.
+          if try situation.lock(of: binding) != nil { return true }
+          return try role != .rollback && situation.isFrozen(binding)
+        },
         now: surroundings.now)
       guard
         let settled = try settlement.settle(situation.ledger, isDead: { watch.isDead($0, $1) })

@@ -139,6 +139,13 @@ package struct BaselineRun {
       var (next, differences) = try baseline(
         item, binding, commits: commits, run: run, old: old, places: &places)
       next.entryRepositories = old?.entryRepositories ?? [:]
+      // What the branch has no more cannot be deployed: nothing is left to hold.
+      next.held = try next.held.filter { hold in
+        guard surroundings.repository.contains(hold.commit),
+          let head = situation.heads[next.repository(of: hold.commit)]
+        else { return false }
+        return try surroundings.repository.isAncestor(hold.commit, of: head)
+      }
       next.noteRepositories(of: [])
       differences += (nearest?.extra ?? []).map {
         Difference(path: $0, clause: "is on the target, and not in the commit")

@@ -34,7 +34,7 @@ package struct Decider {
       case .adHoc: return Decided(try adHoc(queue), others: situation.otherHeads)
       case .standard: return try standard(queue)
       }
-    } catch let conflict as CarriedEntryConflict {
+    } catch let conflict as any ContentRefusal {
       return Decided(
         .refused(why: conflict.message, hint: conflict.hints.first), next: try next(queue))
     } catch let error as AmbiguousFolderError {

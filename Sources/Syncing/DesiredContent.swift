@@ -144,8 +144,13 @@ extension Repository {
   }
 }
 
+/// Why a binding's content cannot be worked out, so that it is refused.
+package protocol ContentRefusal: ExplainedError {}
+
+extension HoldsUnknown: ContentRefusal {}
+
 /// What an exception carried does not fit the commit of a date.
-package struct CarriedEntryConflict: ExplainedError, Hashable {
+package struct CarriedEntryConflict: ContentRefusal, Hashable {
   package var binding: BindingID
   package var commit: ObjectID
   package var entry: ObjectID

@@ -138,7 +138,7 @@ package struct DriftReader {
     let desired: DesiredContent
     do {
       desired = try decider.desired(situation.head, queue)
-    } catch is CarriedEntryConflict {
+    } catch is any ContentRefusal {
       desired = DesiredContent(
         commit: situation.head, others: situation.otherHeads, item: queue.item, tree: queue.content,
         prune: queue.binding.prune)

@@ -109,10 +109,12 @@ package enum HoldError: ExplainedError {
 }
 
 extension Situation {
-  /// The entries of a queue that stay out of a run to head; nil where nothing is held.
+  /// The entries of a queue that stay out of a run to head; nil where nothing is held, and for a
+  /// queue without entries, of which none can be marked.
   package func held(_ queue: BindingQueue) throws -> HeldEntries? {
-    try HeldEntries.of(queue, content: queue.content, item: queue.item, in: repository) { _ in
-      true
-    }
+    guard queue.entries != nil else { return nil }
+    return try HeldEntries.of(
+      queue, content: queue.content, item: queue.item, in: repository
+    ) { _ in true }
   }
 }

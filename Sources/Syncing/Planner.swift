@@ -54,8 +54,12 @@ package struct Planner {
 
     let touched = wanted.byPlace.filter { recorded.byPlace[$0.key] != $0.value }
     let gone = recorded.byPlace.filter { wanted.byPlace[$0.key] == nil }
-    let toPrune = leftBehind.filter {
-      $0.value.isPruned(by: desired.prune) && wanted.byPlace[$0.key] == nil
+    // A rollback also takes away what runs created since and then left behind.
+    let mildest = reader.capabilities.mildestRemoval ?? .never
+    let toPrune = leftBehind.filter { place, left in
+      let isCreated = options.restores?.contains(left.path) == true
+      return left.isPruned(by: isCreated ? mildest : desired.prune)
+        && wanted.byPlace[place] == nil
     }
     // What is kept is only looked at where something new needs its place: it may be gone by now.
     let inTheWay =
@@ -70,8 +74,7 @@ package struct Planner {
         .union(kept.keys)
     let deactivation = Deactivation(
       of: binding, on: reader.capabilities,
-      prune: options.restores == nil
-        ? desired.prune : reader.capabilities.mildestRemoval ?? .never,
+      prune: options.restores == nil ? desired.prune : mildest,
       leftBehind: leftBehind, ownership: ownership)
     asked.formUnion(deactivation.places(touched: touched, gone: gone, toPrune: toPrune))
     let live = try reader.read(asked.sorted())

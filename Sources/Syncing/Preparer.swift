@@ -113,6 +113,14 @@ package struct Preparer {
     }
     if let problem = targets.problem(of: id.target) { return ended(.failed(why: problem)) }
     if let lease = try situation.ledger.lease(of: id) {
+      if lease.owner.isProvablyGone, try situation.isFrozen(id) {
+        let decided = try decider.decide(queue)
+        return ended(
+          .refused(
+            why: "run \(lease.run) died on it in the middle of a rename, which is taken back when the "
+              + "freeze is over", hint: "deploysync calendar", objects: []),
+          decided)
+      }
       return ended(
         .refused(
           why:
@@ -139,7 +147,7 @@ package struct Preparer {
         if let stage = try atWork(plan) ?? overLimit() { return ended(stage, decided) }
         return ended(.planned(plan, occurrence: occurrence), decided)
       }
-    } catch let error as CarriedEntryConflict {
+    } catch let error as any ContentRefusal {
       return ended(.refused(why: error.message, hint: error.hints.first, objects: []), decided)
     } catch let error as PlaceCollision {
       return ended(.failed(why: error.message), decided)

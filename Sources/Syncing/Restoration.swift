@@ -10,11 +10,16 @@ package struct Restoration: Sendable {
   package var details: RunRecord.Rollback
   /// Who rolls back, an e-mail address: whose holds they are.
   package var by: String
+  /// How many entries wait afterwards, with those that are held from now on.
+  package var excluded: Int
 
-  package init(record: DeploymentRecord, details: RunRecord.Rollback, by: String) {
+  package init(
+    record: DeploymentRecord, details: RunRecord.Rollback, by: String, excluded: Int = 0
+  ) {
     self.record = record
     self.details = details
     self.by = by
+    self.excluded = excluded
   }
 
   /// The restoration that a run was at, read from its record; nil for a run that is no rollback, or
@@ -31,12 +36,18 @@ package struct Restoration: Sendable {
     self.init(record: record, details: details, by: by)
   }
 
-  /// Whether an entry's effect was on the target by a record.
+  /// Whether an entry's effect was on the target by a record: also where a killed run had brought it,
+  /// or the target had it already, which only the marks of its `paths` tell.
   static func isLive(
-    _ entry: ObjectID, of name: String, in record: DeploymentRecord, of repository: Repository
+    _ entry: ObjectID, of name: String, paths: [GitPath] = [], in record: DeploymentRecord,
+    of repository: Repository
   ) throws -> Bool {
     if record.held.contains(where: { $0.commit == entry }) { return false }
     if record.carried.contains(entry) { return true }
+    for mark in record.takenOver where mark.repository == name && paths.contains(mark.path) {
+      guard repository.contains(mark.commit), repository.contains(entry) else { continue }
+      if try repository.isAncestor(entry, of: mark.commit) { return true }
+    }
     // What a partial run left undone can be there in part.
     if record.undone.contains(entry), !record.isPartial { return false }
     guard let commit = record.commits[name], repository.contains(commit),

@@ -88,14 +88,20 @@ package struct RollbackRun {
     guard inTheWay.isEmpty || overwritesDrift else {
       throw RollbackError.drift(binding, inTheWay, command: command)
     }
-    let held = try rolledBack(choice, queue, situation)
+    let waiting = try waiting(choice, queue, situation)
+    // What is live now and would be queued again, whether or not its own paths differ: without the
+    // entry that takes it back, it would bring what was live neither then nor now.
+    let held = try waiting.filter {
+      try Restoration.isLive(
+        $0.commit, of: $0.repository, paths: $0.paths, in: old, of: situation.repository)
+    }
     let identity = try surroundings.identify(situation)
     plan.restores = Restoration(
       record: choice.record,
       details: RunRecord.Rollback(
         to: choice.run.run, ledger: choice.ledger, reason: reason, held: held,
         occurrence: try fulfilled(old, queue, situation)),
-      by: identity.email)
+      by: identity.email, excluded: waiting.count)
     let notes = try notes(plan, choice, held, queue, situation)
     return prepared(
       .planned(plan, occurrence: nil),
@@ -138,30 +144,19 @@ package struct RollbackRun {
     return plan
   }
 
-  /// The entries whose effect goes with it: live now, queued again afterwards, and about something
-  /// that is another then. Newest first.
-  private func rolledBack(
+  /// The entries that would be queued afterwards if nothing were held. Newest first.
+  private func waiting(
     _ choice: RollbackChoice, _ queue: BindingQueue, _ situation: Situation
   ) throws -> [Entry] {
-    guard let old = queue.record else { return [] }
-    let repository = situation.repository
-    var changed: Set<GitPath> = []
-    try repository.compareTrees(old.tree, choice.record.tree, enter: { _ in true }) {
-      changed.insert($0.path)
-    }
     var then = choice.record
     then.held = []
     let reader = QueueReader(
       head: situation.head, line: situation.line, history: situation.history,
-      others: situation.others, in: repository)
+      others: situation.others, in: situation.repository)
     let queues = try reader.queues([
       QueueRequest(item: queue.item, binding: queue.binding, record: then)
     ])
-    return try (queues.first?.entries ?? []).filter { entry in
-      guard entry.status == .queued, !changed.isDisjoint(with: entry.paths) else { return false }
-      return try Restoration.isLive(
-        entry.commit, of: entry.repository, in: old, of: repository)
-    }
+    return (queues.first?.entries ?? []).filter { $0.status == .queued }
   }
 
   /// The latest date that is fulfilled now: going back must not make it due again.

@@ -64,8 +64,7 @@ struct RunResults {
       var result = BindingResult(
         binding: id, outcome: outcome.outcome, occurrence: occurrence, from: from,
         to: plan.carries == nil ? plan.desired.commit : from,
-        excluded: try excluded(queue, plan.desired.commits)
-          + (plan.restores?.details.held.count ?? 0),
+        excluded: try plan.restores?.excluded ?? excluded(queue, plan.desired.commits),
         objects: outcome.objects.map(\.result))
       if !plan.desired.others.isEmpty {
         let commits = plan.carries == nil ? plan.desired.commits : queue.record?.commits

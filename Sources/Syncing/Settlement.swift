@@ -12,17 +12,17 @@ struct Settlement {
   private let control: ObjectID
   private let now: () -> Timestamp
   /// Whether a binding is frozen: then what died on it is recorded, and nothing is written.
-  private let isFrozen: (BindingID) throws -> Bool
+  private let isStopped: (BindingID) throws -> Bool
   /// The name under which the ledger knows a binding.
   private let recordedName: (BindingID) throws -> BindingID
 
   init(
     targets: TargetAccess, writer: LedgerWriter, control: ObjectID, in repository: Repository,
     recordedName: @escaping (BindingID) throws -> BindingID,
-    isFrozen: @escaping (BindingID) throws -> Bool = { _ in false },
+    isStopped: @escaping (BindingID) throws -> Bool = { _ in false },
     now: @escaping () -> Timestamp
   ) {
-    self.isFrozen = isFrozen
+    self.isStopped = isStopped
     self.recordedName = recordedName
     self.targets = targets
     self.writer = writer
@@ -172,7 +172,7 @@ struct Settlement {
     let places = planned.flatMap { [$0.place, $0.fromPlace].compactMap(\.self) }
     let live = try target.read(Array(Set(places)).sorted())
     let comparison = LiveComparison(target, in: repository)
-    let mayWrite = try !isFrozen(binding)
+    let mayWrite = try !isStopped(binding)
     return try planned.map {
       try settle($0, live: live, on: target, comparison, mayWrite: mayWrite)
     }
