@@ -32,6 +32,7 @@ package struct StatusReport: Report {
     var deployment: Nullable<String>
     var deployed: Nullable<Deployed>
     var queued: Nullable<Int>
+    var held: Nullable<Int>
     var changes: Nullable<Int>
     var next: Nullable<String>
     var deferred: Nullable<DeferralValue>
@@ -79,6 +80,7 @@ package struct StatusReport: Report {
             run: $0.run, proven: $0.isProven, partial: $0.isPartial)
         }),
       queued: Nullable(status.queue?.entries?.count { $0.status == .queued }),
+      held: Nullable(status.queue?.entries?.count { $0.status == .held }),
       changes: Nullable(status.queue?.changes.count),
       next: Nullable(status.decided?.next?.iso8601),
       deferred: Nullable(DeferralValue(status.decided?.nextDate)),
@@ -129,7 +131,9 @@ package struct StatusReport: Report {
     if let queued = binding.queued.value, let changes = binding.changes.value {
       document.line(
         Document.Span(
-          "\(counted(queued, "entry", "entries")) queued, \(counted(changes, "change"))"))
+          "\(counted(queued, "entry", "entries")) queued, "
+            + (binding.held.value.map { $0 > 0 ? "\($0) held, " : "" } ?? "")
+            + counted(changes, "change")))
     }
     if let missed = binding.missed.value {
       document.line(

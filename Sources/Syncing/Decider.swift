@@ -56,7 +56,8 @@ package struct Decider {
     if !changesSomething(desired, queue), let record = queue.record, record.commit != nil,
       !record.isPartial
     {
-      return .unchanged(why: "nothing is queued")
+      let isHeld = queue.entries?.contains { $0.status == .held } ?? false
+      return .unchanged(why: isHeld ? "all that is queued is held" : "nothing is queued")
     }
     return .deploy(commit: situation.head, occurrence: nil)
   }
