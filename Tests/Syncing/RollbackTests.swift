@@ -133,7 +133,7 @@ struct RollbackTests {
     #expect(
       refusal { try sandbox.rollback("a", to: first) }
         == [
-          "a@live: an object was changed on the target and is in the way",
+          "a@live: 1 object on the target is in the way",
           "a/1 was changed on the target",
         ])
     #expect(try sandbox.texts()["a/2"] == "2")
