@@ -62,7 +62,8 @@ enum BindingNames {
     guard bindings.count == 1 else {
       throw CommandFailure(
         status: ExitStatus.usage, message: "\(name) is not one binding",
-        causes: found.sorted().map { "it fits \($0)" }, hints: ["name one of them, such as \(found.sorted().first?.description ?? "ITEM@TARGET")"])
+        causes: found.sorted().map { "it fits \($0)" },
+        hints: ["name one of them, such as \(found.sorted().first?.description ?? "ITEM@TARGET")"])
     }
     return bindings[0]
   }

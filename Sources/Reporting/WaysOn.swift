@@ -1,4 +1,5 @@
 import Domain
+import Ledger
 import Syncing
 
 extension PreparedBinding {
@@ -9,6 +10,7 @@ extension PreparedBinding {
     case .planned(let plan, _):
       (plan.restores == nil && plan.exception == nil ? plan.waysPastDrift(again: command) : [])
         + plan.waysPastObstacles(again: plan.exception == nil ? command : nil)
+    case .failed: remedies
     default: []
     }
   }

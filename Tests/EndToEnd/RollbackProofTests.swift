@@ -16,8 +16,12 @@ struct RollbackProofTests {
       [
         "deploysync.yaml": .text(
           ExceptionTeam.configuration
-            .replacing("run: [olga@example.com]", with: "run: [olga@example.com, max@example.com]\n  rollback: [olga@example.com]")
-            .replacing("targets: [production]", with: "targets: { production: { deployment: ad-hoc } }"))
+            .replacing(
+              "run: [olga@example.com]",
+              with: "run: [olga@example.com, max@example.com]\n  rollback: [olga@example.com]"
+            )
+            .replacing(
+              "targets: [production]", with: "targets: { production: { deployment: ad-hoc } }"))
       ], at: "2026-11-12T09:00:00Z")
     let result = try team.run("olga", "apply")
     try team.succeed(result)

@@ -16,7 +16,8 @@ struct RollbackTests {
     try sandbox.configure(
       "items: { a: { paths: [a], targets: { live: "
         + "{ deployment: ad-hoc, prune: delete, limits: { deletes: 0 } } } } }")
-    try sandbox.merge("First", ["a/1": "1", "a/2": "1", "a/3": "3\n3\n3\n", "a/long": Self.long(nil)])
+    try sandbox.merge(
+      "First", ["a/1": "1", "a/2": "1", "a/3": "3\n3\n3\n", "a/long": Self.long(nil)])
     first = try sandbox.apply().record.run
   }
 

@@ -8,11 +8,6 @@ extension Refusal {
       scene.now = RefusalScene.date
       try scene.run("apply")
     },
-    ofLock("an impact") { scene in
-      try scene.succeed(
-        "exception", "request", "triggers", "--reason", "outage", by: "rita")
-      try scene.run("exception", "impact", "E-1")
-    },
     Refusal("the deployment of an exception", RefusalScene.exceptions) { scene in
       try scene.baseline()
       try scene.merge(12, "a", "title: AA\n", at: "2026-11-20T08:00:00Z")
