@@ -48,12 +48,13 @@ struct Application {
 
   /// Carries out a saved plan.
   static func run(
-    plan: SavedPlan, session: Session, wait: Duration, isDry: Bool
+    plan: SavedPlan, in file: String, session: Session, wait: Duration, isDry: Bool
   ) throws {
     let surroundings = try session.surroundings()
     try ServedTargets.require(
       Set(plan.deployed.map(\.binding)), by: ["--plan"], in: surroundings.targets)
-    let run = PlanRun(surroundings, plan: plan, reason: "apply --plan \(plan.id)", wait: wait)
+    let run = PlanRun(
+      surroundings, plan: plan, reason: "apply --plan \(plan.id)", file: file, wait: wait)
     if isDry {
       let (preparation, _) = try run.prepare(try session.situation())
       return try session.end(preparation, surroundings, areNamed: true)

@@ -33,7 +33,8 @@ enum BindingNames {
   /// A name that fits nothing, with what was probably meant.
   private static func unknown(_ name: String, _ known: [BindingID]) -> CommandFailure {
     var failure = CommandFailure(
-      status: ExitStatus.usage, message: "no item or binding is named \(name)")
+      status: ExitStatus.usage, message: "no item or binding is named \(name)",
+      hints: ["all of them: deploysync status"])
     if let typed = BindingID(name), known.contains(where: { $0.item == typed.item }) {
       let targets = known.filter { $0.item == typed.item }.map(\.target)
       failure.causes = ["\(typed.item) goes to \(targets.joined(separator: ", "))"]
@@ -50,7 +51,6 @@ enum BindingNames {
       failure.causes = [
         "the items are: \(items.sorted().prefix(listed).joined(separator: ", "))\(more)"
       ]
-      if !more.isEmpty { failure.hints = ["deploysync status"] }
     }
     return failure
   }
@@ -62,7 +62,8 @@ enum BindingNames {
     guard bindings.count == 1 else {
       throw CommandFailure(
         status: ExitStatus.usage, message: "\(name) is not one binding",
-        causes: found.sorted().map { "it fits \($0)" }, hints: ["write ITEM@TARGET"])
+        causes: found.sorted().map { "it fits \($0)" },
+        hints: ["name one of them, such as \(found.sorted().first?.description ?? "ITEM@TARGET")"])
     }
     return bindings[0]
   }

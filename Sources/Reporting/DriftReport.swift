@@ -168,7 +168,15 @@ package struct DriftReport: Report {
         Document.Span("Hint: ", .strong),
         Document.Span("bring it into the repository: deploysync adopt \(id)"))
     }
-    if !consequences.isDisjoint(with: ["besides", "conflicts"]) {
+    let blocking = binding.objects.filter { ["besides", "conflicts"].contains($0.consequence) }
+    if blocking.contains(where: { $0.why.value != nil }) {
+      document.line(
+        Document.Span("Hint: ", .strong),
+        Document.Span(
+          "nothing overwrites what is no object: clear its place on the target by hand, then: "
+            + "deploysync apply \(id)"))
+    }
+    if blocking.contains(where: { $0.why.value == nil }) {
       document.line(
         Document.Span("Hint: ", .strong),
         Document.Span(

@@ -36,7 +36,7 @@ package struct PlanReport: Report {
   var schema = 1
   var head: String
   var bindings: [BindingValue]
-  private var hints: [String: String] = [:]
+  private var hints: [String: [String]] = [:]
   private var next: [String: NextDate] = [:]
   private var time: TimeText
 
@@ -55,7 +55,7 @@ package struct PlanReport: Report {
     var left = Self.limitObjects
     bindings = try preparation.bindings.map { try Self.value($0, changes, &left) }
     for prepared in preparation.bindings {
-      hints[prepared.binding.id.description] = prepared.hint
+      hints[prepared.binding.id.description] = prepared.hints
       next[prepared.binding.id.description] = prepared.decided?.nextDate
     }
   }
@@ -116,6 +116,7 @@ package struct PlanReport: Report {
       switch object.verdict {
       case .proceed: ("proceed", nil)
       case .drift(let clause): ("drift", clause)
+      case .occupied(let clause): ("occupied", clause)
       case .impossible(let clause): ("impossible", clause)
       case .unsupported(let clause): ("unsupported", clause)
       }
@@ -154,7 +155,9 @@ package struct PlanReport: Report {
     }
     document.heading(1, Document.Span(id, .code), Document.Span("  " + title, style))
     if let why = binding.why.value { document.line(Document.Span(time.sentence(why))) }
-    if let hint = hints[id] { document.line(Document.Span("Hint: ", .strong), Document.Span(hint)) }
+    for hint in hints[id] ?? [] {
+      document.line(Document.Span("Hint: ", .strong), Document.Span(hint))
+    }
     for note in binding.notes { document.line(Document.Span(note, .faint)) }
     if ["notDue", "frozen"].contains(binding.decision), binding.to.value != nil,
       !binding.objects.isEmpty

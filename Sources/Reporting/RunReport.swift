@@ -7,7 +7,7 @@ package import Syncing
 /// The answer of `apply`: the run's record, and for people what to do next.
 package struct RunReport: Report {
   private let record: RunRecord
-  private let hints: [String: String]
+  private let hints: [String: [String]]
   private let waits: [String: Waiting]
   private let time: TimeText
   private let isRecorded: Bool
@@ -22,11 +22,12 @@ package struct RunReport: Report {
     record = report.record
     isRecorded = report.isRecorded
     self.time = time
-    var hints: [String: String] = [:]
+    var hints: [String: [String]] = [:]
     var waits: [String: Waiting] = [:]
     for prepared in report.preparation.bindings {
       let id = prepared.binding.id.description
-      hints[id] = prepared.hint ?? (areNamed ? prepared.hintBeforeDate : nil)
+      let own = prepared.hints
+      hints[id] = own.isEmpty && areNamed ? prepared.hintBeforeDate.map { [$0] } : own
       waits[id] = prepared.decided.map { Waiting($0, time: time) }
     }
     self.hints = hints
@@ -72,7 +73,7 @@ package struct RunReport: Report {
   }
 
   static func add(
-    _ binding: BindingResult, _ hints: [String: String], _ waits: [String: Waiting],
+    _ binding: BindingResult, _ hints: [String: [String]], _ waits: [String: Waiting],
     _ time: TimeText, to document: inout Document
   ) {
     let id = binding.binding.description
@@ -90,7 +91,9 @@ package struct RunReport: Report {
       let entries = counted(binding.excluded, "entry waits", "entries wait")
       document.line(Document.Span("\(entries) in the queue\(waits[id]?.clause ?? "")"))
     }
-    if let hint = hints[id] { document.line(Document.Span("Hint: ", .strong), Document.Span(hint)) }
+    for hint in hints[id] ?? [] {
+      document.line(Document.Span("Hint: ", .strong), Document.Span(hint))
+    }
     document.table(binding.objects.map(row))
   }
 
@@ -158,21 +161,6 @@ extension ObjectResult.Action {
 }
 
 extension PreparedBinding {
-  /// The way on for a person, where there is one.
-  var hint: String? {
-    switch stage {
-    case .refused(_, let hint, _): hint
-    case .planned(let plan, _) where plan.hasDrift && plan.restores == nil:
-      "deploysync apply \(binding.id) --overwrite-drift"
-    case .planned(let plan, _) where plan.lacksDeactivation:
-      "give the target \(binding.id.target) `inactive: FOLDER` in targets.yaml, or \(binding.id) "
-        + "another `prune` in deploysync.yaml, then: deploysync plan \(binding.id)"
-    default: nil
-    }
-  }
-}
-
-extension PreparedBinding {
   /// How what waits is deployed before its date; nil where nothing waits.
   fileprivate var hintBeforeDate: String? {
     guard case .waiting = stage, queue?.hasSomethingQueued == true else { return nil }
@@ -182,19 +170,5 @@ extension PreparedBinding {
       ? "in the freeze it needs an exception whose impact names the freeze: "
       : "before its date it needs an exception: ")
       + "deploysync exception request \(ShellWord.quoted(binding.id.description)) --reason TEXT"
-  }
-}
-
-extension BindingPlan {
-  /// Whether an object is to be turned off and the target has no way to.
-  fileprivate var lacksDeactivation: Bool {
-    blocked.contains {
-      if case .unsupported = $0.verdict { $0.action == .deactivate } else { false }
-    }
-  }
-
-  /// Whether an object was changed on the target and stands in the way.
-  fileprivate var hasDrift: Bool {
-    blocked.contains { if case .drift = $0.verdict { true } else { false } }
   }
 }

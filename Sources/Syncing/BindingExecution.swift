@@ -42,7 +42,8 @@ struct BindingExecution {
   ) -> [ObjectOutcome] {
     plan.objects.enumerated().map { index, object in
       switch object.verdict {
-      case .drift(let clause): return ObjectOutcome(object, .refused, clause)
+      case .drift(let clause), .occupied(let clause):
+        return ObjectOutcome(object, .refused, clause)
       case .unsupported(let clause): return ObjectOutcome(object, .refused, clause)
       case .impossible(let clause): return ObjectOutcome(object, .failed, clause)
       case .proceed where object.writes: return outcome(of: object, outcomes[index] ?? [])

@@ -184,7 +184,7 @@ package struct DriftReader {
     case (.leaveBehind, _): return .leftBehind
     case (_, .unsupported): return .untouched
     case (_, .proceed): return planned.includesLive ? .included : .recorded
-    case (_, .drift), (_, .impossible):
+    case (_, .drift), (_, .occupied), (_, .impossible):
       guard let live = object.adoptedContent?.bytes, let merged = object.mergedContent,
         planned.place == object.place, planned.fromPlace == nil,
         try Repository.mergeLines(

@@ -103,7 +103,8 @@ package enum LockError: ExplainedError, Hashable {
   package var hints: [String] {
     switch self {
     case .lockedAlready(let locks): locks.map { "deploysync unlock \($0.item)@\($0.target)" }
-    case .notLocked: ["deploysync status"]
+    case .notLocked(let bindings):
+      ["see what stops it: deploysync status \(bindings.map(\.description).joined(separator: " "))"]
     }
   }
 }
@@ -116,7 +117,9 @@ package struct BindingLocked: ExplainedError, Hashable {
 
   package var category: FailureCategory { .refused }
   package var message: String { "\(lock.item)@\(lock.target) is \(lock.clause)" }
-  package var hints: [String] { ["deploysync unlock \(lock.item)@\(lock.target)"] }
+  package var hints: [String] {
+    ["ask \(lock.by), or take the lock away: deploysync unlock \(lock.item)@\(lock.target)"]
+  }
 }
 
 extension Situation {

@@ -18,11 +18,11 @@ extension PlanSides {
     turnOff(&planned, object, at: inactive)
     let (there, foreignThere) = reading(at: inactive)
     if let foreign {
-      planned.verdict = .drift(foreign)
+      planned.verdict = .occupied(foreign)
     } else if let claim = deactivation.claim(on: inactive) {
       planned.verdict = .impossible("\(inactive) is where \(claim.binding) has an object")
     } else if let foreignThere {
-      planned.verdict = .drift("\(inactive) \(foreignThere)")
+      planned.verdict = .occupied("cannot be turned off: \(inactive) \(foreignThere)")
     } else if !options.overwritesDrift,
       try !comparison.isSame(removal.live, object.version, at: removal.place)
     {
@@ -30,7 +30,7 @@ extension PlanSides {
     } else if let there, there != object.version, there != deactivation.ownVersion(at: inactive),
       !options.overwritesDrift
     {
-      planned.verdict = .drift("something is at \(inactive) already")
+      planned.verdict = .drift("cannot be turned off: something is at \(inactive) already")
     }
     return planned
   }
@@ -70,7 +70,7 @@ extension PlanSides {
     planned.liveFrom = old
     planned.formerOwner = source.owner
     if let foreign = foreign ?? oldForeign {
-      planned.verdict = .drift(foreign)
+      planned.verdict = .occupied(foreign)
     } else if present == object.version, old == nil {
       planned.action = .takeOver
     } else if old != nil, !options.overwritesDrift,

@@ -106,7 +106,7 @@ struct PlanSides {
       // What the other item recorded counts as ours: there is nothing to bring.
       planned.action = .takeOver
     } else if let foreign {
-      planned.verdict = .drift(foreign)
+      planned.verdict = .occupied(foreign)
     } else if try comparison.isSame(present, object.version, at: place) {
       planned.action = .takeOver
     } else if try !comparison.isSame(present, recorded, at: place) {
@@ -135,7 +135,7 @@ struct PlanSides {
     planned.liveFrom = old
     planned.formerOwner = ownership.recordedClaim(on: place, besides: binding)
     if let foreign = foreign ?? oldForeign {
-      planned.verdict = .drift(foreign)
+      planned.verdict = .occupied(foreign)
     } else if old == nil, try comparison.isSame(present, object.version, at: place) {
       planned.action = .takeOver
     } else if old != nil, !options.overwritesDrift,
@@ -188,7 +188,7 @@ struct PlanSides {
     } else if rule == .deactivate {
       return try deactivate(planned, object, foreign: foreign)
     } else if let foreign {
-      planned.verdict = .drift(foreign)
+      planned.verdict = .occupied(foreign)
     } else if !options.overwritesDrift,
       try !comparison.isSame(planned.live, object.version, at: planned.place)
     {

@@ -7,8 +7,12 @@ package struct PlannedObject: Sendable, Hashable {
   /// Whether it may be done.
   package enum Verdict: Sendable, Hashable {
     case proceed
-    /// The target holds something that nobody recorded: it is left alone. A clause says what.
+    /// The target holds something that nobody recorded: it is left alone. A clause that follows the
+    /// path says what.
     case drift(String)
+    /// Its place holds what no run overwrites, such as a folder, or cannot be looked at. A clause that
+    /// follows the path says what is there.
+    case occupied(String)
     /// The target cannot or must not hold it. A clause says why.
     case impossible(String)
     /// The target has no way to do it, by its description. A clause says what it cannot.

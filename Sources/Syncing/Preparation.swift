@@ -32,10 +32,14 @@ package struct PreparedBinding {
   package var queue: BindingQueue?
   package var stage: Stage
   package var decided: Decided?
+  /// Where it failed: what mends it, each with what to type.
+  package var remedies: [String]
 
   package init(
-    binding: Binding, queue: BindingQueue?, stage: Stage, decided: Decided? = nil
+    binding: Binding, queue: BindingQueue?, stage: Stage, decided: Decided? = nil,
+    remedies: [String] = []
   ) {
+    self.remedies = remedies
     self.binding = binding
     self.queue = queue
     self.stage = stage

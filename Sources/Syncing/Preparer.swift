@@ -93,25 +93,34 @@ package struct Preparer {
         let id = BindingID(item: item.name, target: target)
         guard isAsked(id) else { return nil }
         return PreparedBinding(
-          binding: Binding(id: id, deployment: .adHoc), queue: nil, stage: .failed(why: why))
+          binding: Binding(id: id, deployment: .adHoc), queue: nil, stage: .failed(why: why),
+          remedies: [
+            (item.localReason == nil ? "all that is wrong: " : "what its file lacks: ")
+              + "deploysync check"
+          ])
       }
     }
   }
 
   private func prepare(_ queue: BindingQueue, _ ownership: Ownership) throws -> PreparedBinding {
     let id = queue.binding.id
-    func ended(_ stage: PreparedBinding.Stage, _ decided: Decided? = nil) -> PreparedBinding {
-      PreparedBinding(binding: queue.binding, queue: queue, stage: stage, decided: decided)
+    func ended(
+      _ stage: PreparedBinding.Stage, _ decided: Decided? = nil, remedies: [String] = []
+    ) -> PreparedBinding {
+      PreparedBinding(
+        binding: queue.binding, queue: queue, stage: stage, decided: decided, remedies: remedies)
     }
     guard targets.serves(id.target) else {
       return ended(.notServed(why: "the target \(id.target) is not in this machine's targets file"))
     }
     if let lock = try situation.lock(of: id) {
       return ended(
-        .refused(why: lock.clause, hint: "deploysync unlock \(id)", objects: []),
+        .refused(why: lock.clause, hint: BindingLocked(lock).hints.first, objects: []),
         try decider.decide(queue))
     }
-    if let problem = targets.problem(of: id.target) { return ended(.failed(why: problem)) }
+    if let problem = targets.problem(of: id.target) {
+      return ended(.failed(why: problem), remedies: ["all that is wrong: deploysync check"])
+    }
     if let lease = try situation.ledger.lease(of: id) {
       if lease.owner.isProvablyGone, try situation.isFrozen(id) {
         let decided = try decider.decide(queue)
@@ -150,12 +159,12 @@ package struct Preparer {
     } catch let error as any ContentRefusal {
       return ended(.refused(why: error.message, hint: error.hints.first, objects: []), decided)
     } catch let error as PlaceCollision {
-      return ended(.failed(why: error.message), decided)
+      return ended(.failed(why: error.message), decided, remedies: error.hints)
     } catch let error as TargetError {
       if let why = decided.decision.reasonToWait {
         return ended(.waiting(why: why, takingOver: nil), decided)
       }
-      return ended(.failed(why: error.message), decided)
+      return ended(.failed(why: error.message), decided, remedies: error.hints)
     }
   }
 

@@ -129,8 +129,8 @@ package enum RollbackError: ExplainedError {
         + "rollback cannot hold that back"
     case .drift(let binding, let objects, _):
       objects.count == 1
-        ? "\(binding): an object was changed on the target and is in the way"
-        : "\(binding): \(objects.count) objects were changed on the target and are in the way"
+        ? "\(binding): 1 object on the target is in the way"
+        : "\(binding): \(objects.count) objects on the target are in the way"
     }
   }
 
@@ -142,10 +142,9 @@ package enum RollbackError: ExplainedError {
     case .ambiguousRun(_, let choices): choices
     case .drift(_, let objects, _):
       objects.prefix(20).map { object in
-        if case .drift(let clause) = object.verdict {
-          "\(object.path.quoted) \(clause)"
-        } else {
-          ""
+        switch object.verdict {
+        case .drift(let clause), .occupied(let clause): "\(object.path.quoted) \(clause)"
+        case .proceed, .impossible, .unsupported: object.path.quoted
         }
       }
     case .neverDeployed, .redefined: []
@@ -154,17 +153,24 @@ package enum RollbackError: ExplainedError {
 
   package var hints: [String] {
     switch self {
-    case .unknownRun, .ambiguousRun: ["deploysync history"]
+    case .unknownRun: ["see which there are: deploysync history"]
+    case .ambiguousRun: ["give more of its digits, as in: deploysync history"]
     case .leftAlone(_, let binding, _), .unfinished(_, let binding, _, _),
       .isCurrent(_, let binding, _):
-      ["deploysync history \(binding)"]
+      ["choose a run of it: deploysync history \(binding)"]
     case .neverDeployed(let binding): ["deploysync apply \(binding)"]
     case .redefined(_, let binding):
       [
         "take that change back in the repository and deploy it, then roll back; until then: "
           + "deploysync lock \(binding) --reason TEXT"
       ]
-    case .drift(_, _, let command): ["\(command) --overwrite-drift"]
+    case .drift(let binding, let objects, let command):
+      objects.contains { if case .occupied = $0.verdict { true } else { false } }
+        ? ["clear the place on the target by hand, then: \(command)"]
+        : [
+          "see what was changed: deploysync drift \(binding)",
+          "overwrite it: \(command) --overwrite-drift",
+        ]
     }
   }
 }

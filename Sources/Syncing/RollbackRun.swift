@@ -33,7 +33,7 @@ package struct RollbackRun {
 
   /// The command, as a person types it.
   private var command: String {
-    "deploysync rollback \(binding) --to \(target) --reason \(ShellWord.quoted(reason))"
+    "deploysync rollback \(ShellWord.quoted(binding.description)) --to \(target) --reason \(ShellWord.quoted(reason))"
   }
 
   /// Runs it. Throws `RollbackError` where it cannot be, `BindingLocked`, and `RoleMissing`.
@@ -82,10 +82,13 @@ package struct RollbackRun {
     var plan = try self.plan(
       desired, queue, created: choice.created(of: names, in: situation.repository), situation)
     let inTheWay = plan.blocked.filter {
-      if case .drift = $0.verdict { true } else { false }
+      switch $0.verdict {
+      case .drift, .occupied: true
+      case .proceed, .impossible, .unsupported: false
+      }
     }
     // Half a rollback helps nobody: it is all or nothing as far as one can tell before.
-    guard inTheWay.isEmpty || overwritesDrift else {
+    guard inTheWay.isEmpty else {
       throw RollbackError.drift(binding, inTheWay, command: command)
     }
     let waiting = try waiting(choice, queue, situation)

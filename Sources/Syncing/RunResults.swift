@@ -71,10 +71,8 @@ struct RunResults {
         result.commits = commits?.mapValues(\.hex)
       }
       result.carried = plan.carries?.map(\.hex)
-      if let reason = outcome.objects.first(where: { !$0.isDone })?.error {
-        let count = outcome.objects.count { !$0.isDone }
-        result.why = ([count == 1 ? reason : "\(count) objects were not done: \(reason)"] + notes)
-          .joined(separator: "; ")
+      if let reason = outcome.reason {
+        result.why = ([reason] + notes).joined(separator: "; ")
       } else if !notes.isEmpty {
         result.why = notes.joined(separator: "; ")
       }

@@ -48,20 +48,26 @@ package enum TargetError: ExplainedError, Hashable {
 
   package var hints: [String] {
     switch self {
-    case .missing:
-      ["mount it or create it with `mkdir`; deploysync never creates a target's own folder"]
+    case .missing(let path):
+      [
+        "mount it, or create it, which deploysync never does: mkdir \(ShellWord.quoted(path))"
+      ]
     case .notFolder: ["correct the target's `path:` in targets.yaml"]
     case .symbolicLink:
       ["name the folder that the link leads to as the target's `path:` in targets.yaml"]
     case .replaced: ["see that the folder is mounted, then run `deploysync plan` again"]
     case .notReleases(let path, _):
       [
-        "to keep what is there as the first release: mkdir -p \(path)/releases/1, move all else "
-          + "into that folder, then: ln -s releases/1 \(path)/current",
+        "to keep what is there as the first release: mkdir -p "
+          + "\(ShellWord.quoted("\(path)/releases/1")), move all else into that folder, then: "
+          + "ln -s releases/1 \(ShellWord.quoted("\(path)/current"))",
         "or remove `releases` from the target in targets.yaml",
       ]
     case .noCurrent(let path, let newest):
-      ["ln -s releases/\(newest) \(path)/current, or another of \(path)/releases"]
+      [
+        "make the newest live, or another of \(path)/releases: "
+          + "ln -s releases/\(newest) \(ShellWord.quoted("\(path)/current"))"
+      ]
     case .holdsReleases(let path):
       [
         "add `releases: true` to the target in targets.yaml",
@@ -69,7 +75,12 @@ package enum TargetError: ExplainedError, Hashable {
           + "`current` and `releases` there",
       ]
     case .building: ["wait for it: deploysync apply --wait 2m"]
-    case .notAccessible, .unreadable, .leftover:
+    case .notAccessible(let path, _):
+      [
+        "see that the user who runs deploysync may read and write there: "
+          + "ls -ld \(ShellWord.quoted(path))"
+      ]
+    case .unreadable, .leftover:
       ["see with `ls -ld` that the user who runs deploysync may read and write there"]
     }
   }

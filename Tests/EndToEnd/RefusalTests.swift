@@ -19,6 +19,34 @@ struct RefusalTests {
     try check(Refusal.ofAdoptions, named: "refusals of adopting and inferring")
   }
 
+  @Test func `refusals in a freeze`() throws {
+    try check(Refusal.ofFreezes, named: "refusals in a freeze")
+  }
+
+  @Test func `refusals of locks`() throws {
+    try check(Refusal.ofLocks, named: "refusals of locks")
+  }
+
+  @Test func `refusals of rollbacks`() throws {
+    try check(Refusal.ofRollbacks, named: "refusals of rollbacks")
+  }
+
+  @Test func `refusals of saved plans`() throws {
+    try check(Refusal.ofPlans, named: "refusals of saved plans")
+  }
+
+  @Test func `refusals of what stale plans say`() throws {
+    try check(Refusal.ofStalePlans, named: "refusals of stale plans")
+  }
+
+  @Test func `refusals of targets and their limits`() throws {
+    try check(Refusal.ofTargets, named: "refusals of targets")
+  }
+
+  @Test func `refusals around other repositories`() throws {
+    try check(Refusal.ofRepositories, named: "refusals around other repositories")
+  }
+
   private func check(_ table: [Refusal], named name: String) throws {
     try Snapshot.check(
       try table.map { try $0.section() }.joined(separator: "\n"), named: name)

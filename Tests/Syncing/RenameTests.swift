@@ -65,7 +65,7 @@ struct RenameTests {
     try sandbox.merge("Rename", ["data/x": nil, "data/z": "one"])
     let result = try #require(try sandbox.apply().record.bindings.first)
     #expect(result.outcome == .refused)
-    #expect(result.why == "was changed on the target under its former name")
+    #expect(result.why?.hasSuffix(" was changed on the target under its former name") == true)
     #expect(try sandbox.texts() == ["data/x": "by hand", "data/empty": ""])
     #expect(try sandbox.recorded("a") == ["data/x": "one", "data/empty": ""])
   }

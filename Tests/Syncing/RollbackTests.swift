@@ -16,7 +16,8 @@ struct RollbackTests {
     try sandbox.configure(
       "items: { a: { paths: [a], targets: { live: "
         + "{ deployment: ad-hoc, prune: delete, limits: { deletes: 0 } } } } }")
-    try sandbox.merge("First", ["a/1": "1", "a/2": "1", "a/3": "3\n3\n3\n", "a/long": Self.long(nil)])
+    try sandbox.merge(
+      "First", ["a/1": "1", "a/2": "1", "a/3": "3\n3\n3\n", "a/long": Self.long(nil)])
     first = try sandbox.apply().record.run
   }
 
@@ -133,7 +134,7 @@ struct RollbackTests {
     #expect(
       refusal { try sandbox.rollback("a", to: first) }
         == [
-          "a@live: an object was changed on the target and is in the way",
+          "a@live: 1 object on the target is in the way",
           "a/1 was changed on the target",
         ])
     #expect(try sandbox.texts()["a/2"] == "2")

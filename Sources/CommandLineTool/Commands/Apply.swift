@@ -73,11 +73,11 @@ struct Apply: AsyncParsableCommand {
 
   func run() async throws {
     Signals.catchThem()
-    let saved = try plan.map(PlanFile.read)
+    let saved = try plan.map { (try PlanFile.read($0), $0) }
     let session = try await Session.open(options, writes: true)
     if let saved {
       try Application.run(
-        plan: saved, session: session, wait: wait?.duration ?? .zero, isDry: dryRun)
+        plan: saved.0, in: saved.1, session: session, wait: wait?.duration ?? .zero, isDry: dryRun)
       return
     }
     if let exception {

@@ -50,7 +50,7 @@ package enum PlanError: ExplainedError, Hashable {
     case .unknownFormat: ["use the version of deploysync that made it, or a newer one"]
     case .elsewhere: ["run it where it was made, or make a plan here: deploysync plan --out FILE"]
     case .used(_, let command), .stale(_, _, let command), .nothingDue(_, let command):
-      ["look at it anew: \(command) --out FILE"]
+      ["look at it anew: \(command)"]
     }
   }
 }

@@ -9,11 +9,15 @@ package struct PlanRun {
   private let plan: SavedPlan
   private let reason: String
   private let wait: Duration
+  /// The command that makes the plan anew.
+  private let command: String
 
+  /// - Parameter file: the plan's file, to name in the command that makes it anew.
   package init(
-    _ surroundings: ApplyRun.Surroundings, plan: SavedPlan, reason: String,
+    _ surroundings: ApplyRun.Surroundings, plan: SavedPlan, reason: String, file: String = "FILE",
     wait: Duration = .zero
   ) {
+    command = "\(plan.command) --out \(ShellWord.quoted(file))"
     self.surroundings = surroundings
     self.plan = plan
     self.reason = reason
@@ -34,7 +38,7 @@ package struct PlanRun {
     try requireUnused(situation.ledger)
     guard !plan.deployed.isEmpty else {
       throw PlanError.nothingDue(
-        plan.bindings.map { "\($0.binding): \($0.why ?? $0.decision)" }, command: plan.command)
+        plan.bindings.map { "\($0.binding): \($0.why ?? $0.decision)" }, command: command)
     }
     let preparation: Preparation
     var chain: ExceptionChain?
@@ -51,7 +55,7 @@ package struct PlanRun {
     let now = try SavedPlan(preparation, request: plan.request, exception: plan.exception)
     let moved = PlanComparison(saved: plan, now: now).moved()
     guard moved.isEmpty else {
-      throw PlanError.stale(since: plan.createdAt, moved: moved, command: plan.command)
+      throw PlanError.stale(since: plan.createdAt, moved: moved, command: command)
     }
     return (preparation, chain)
   }
@@ -70,7 +74,7 @@ package struct PlanRun {
   private func requireUnused(_ ledger: LedgerSnapshot) throws {
     switch try ledger.use(ofPlan: plan.digest, since: plan.ledger.flatMap { ObjectID(hex: $0) }) {
     case .unused: return
-    case .used(let run): throw PlanError.used(run: run, command: plan.command)
+    case .used(let run): throw PlanError.used(run: run, command: command)
     case .otherLedger:
       throw PlanError.elsewhere(
         "it was made at the ledger's commit \((plan.ledger ?? "").prefix(10)), which the ledger "

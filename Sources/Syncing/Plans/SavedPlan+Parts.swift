@@ -42,6 +42,7 @@ extension SavedPlan.ObjectPart {
       switch object.verdict {
       case .proceed: "proceed"
       case .drift(let clause): "drift: \(clause)"
+      case .occupied(let clause): "occupied: \(clause)"
       case .impossible(let clause): "impossible: \(clause)"
       case .unsupported(let clause): "unsupported: \(clause)"
       }

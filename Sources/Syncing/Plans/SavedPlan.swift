@@ -133,7 +133,9 @@ package struct SavedPlan: Codable, Hashable, Sendable {
 
   /// The command that makes it anew, without `--out`.
   package var command: String {
-    let names = exception.map { ["--exception", $0] } ?? bindings.map(\.binding.description)
+    let names =
+      exception.map { ["--exception", $0] }
+      ?? bindings.map { ShellWord.quoted($0.binding.description) }
     let own = [
       flags.late ? "--late" : nil, flags.overwriteDrift ? "--overwrite-drift" : nil,
       flags.limitOverride ? "--limit-override" : nil,

@@ -35,8 +35,8 @@ struct Refusal: Sendable {
     guard text.contains(#/deploysync [a-z]|git [a-z]|Hint: |did you mean/#) else {
       throw FixtureError("\(title): the answer names no next step\n\(text)")
     }
-    return
-      "## \(title)\n\n$ deploysync \(last.arguments.joined(separator: " "))\n\(text)[\(status)]\n"
+    let command = Transcript.stable(last.arguments.joined(separator: " "), in: scene.world)
+    return "## \(title)\n\n$ deploysync \(command)\n\(text)[\(status)]\n"
   }
 }
 
@@ -70,6 +70,9 @@ final class RefusalScene {
     return result
   }
 
+  /// What a program answered that was not run here.
+  func answer(_ arguments: [String], _ result: ProgramResult) { last = (arguments, result) }
+
   private func run(_ arguments: [String], by name: String) throws -> ProgramResult {
     let result = try world.start(
       arguments, at: now,
@@ -79,6 +82,24 @@ final class RefusalScene {
     ).wait()
     last = (arguments, result)
     return result
+  }
+
+  /// Applies, which must go well; the name of the run.
+  @discardableResult
+  func apply() throws -> String {
+    let result = try succeed("apply")
+    guard let match = result.text.firstMatch(of: #/run (\S+) is recorded/#) else {
+      throw FixtureError(result.all)
+    }
+    return String(match.output.1)
+  }
+
+  /// The targets file with more lines of production's description, and more of the file.
+  func serve(_ more: String = "", _ rest: String = "") throws {
+    let path = world.folder.path("targets/production")
+    try world.folder.write(
+      "targets:\n  production: { kind: directory, path: \(path)\(more) }\n\(rest)",
+      to: "targets.yaml")
   }
 
   /// Production as the branch's head says, and recorded so.

@@ -1,0 +1,62 @@
+import Domain
+import Ledger
+import Syncing
+
+extension PreparedBinding {
+  /// The ways on for a person, each with what to type; empty where nothing stands in the way.
+  var hints: [String] {
+    switch stage {
+    case .refused(_, let hint, _): [hint].compactMap(\.self)
+    case .planned(let plan, _):
+      (plan.restores == nil && plan.exception == nil ? plan.waysPastDrift(again: command) : [])
+        + plan.waysPastObstacles(again: plan.exception == nil ? command : nil)
+    case .failed: remedies
+    default: []
+    }
+  }
+
+  /// The command that deploys it, as a person types it.
+  private var command: String {
+    "deploysync apply \(ShellWord.quoted(binding.id.description))"
+      + (decided?.missed == nil ? "" : " --late")
+  }
+}
+
+extension BindingPlan {
+  private var name: String { ShellWord.quoted(binding.description) }
+
+  /// What to do about objects that were changed by hand: look, keep the change, or overwrite it.
+  fileprivate func waysPastDrift(again command: String) -> [String] {
+    let drifted = blocked.filter { if case .drift = $0.verdict { true } else { false } }
+    guard !drifted.isEmpty else { return [] }
+    // What is not recorded as ours is no change of ours that could be adopted.
+    guard drifted.contains(where: { $0.recorded != nil }) else {
+      return ["overwrite it with what is merged: \(command) --overwrite-drift"]
+    }
+    return [
+      "see what was changed: deploysync drift \(name)",
+      "bring it into the repository: deploysync adopt \(name)",
+      "or overwrite it with what is merged: \(command) --overwrite-drift",
+    ]
+  }
+
+  /// What to do about what no flag of a run overcomes.
+  fileprivate func waysPastObstacles(again command: String?) -> [String] {
+    var ways: [String] = []
+    let then = command.map { "; then: \($0)" } ?? ""
+    if blocked.contains(where: { if case .occupied = $0.verdict { true } else { false } }) {
+      ways.append(
+        "no flag overcomes what is in the way: clear the place on the target by hand, or give the object "
+          + "another path in the repository\(then)")
+    }
+    let lacksDeactivation = blocked.contains {
+      if case .unsupported = $0.verdict { $0.action == .deactivate } else { false }
+    }
+    if lacksDeactivation {
+      ways.append(
+        "give the target \(binding.target) `inactive: FOLDER` in targets.yaml, or \(binding) "
+          + "another `prune` in deploysync.yaml, then: deploysync plan \(name)")
+    }
+    return ways
+  }
+}
