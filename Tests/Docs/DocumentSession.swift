@@ -165,12 +165,17 @@ final class DocumentSession {
     }
   }
 
-  /// The commits of the ledger hold times and run IDs, so theirs are never the same.
+  /// The commits of the ledger, and those that were adopted, hold times and run IDs, so theirs are
+  /// never the same.
   private func noteLedger() throws {
-    let result = try Program.run(
-      "git", ["rev-list", "--reverse", "refs/heads/deploysync/ledger"], in: directory,
-      environment: HermeticEnvironment.variables(home: folder.path("home")))
-    guard result.status == 0 else { return }
-    for commit in result.text.split(separator: "\n") { names.note(commit: String(commit)) }
+    for revisions in [
+      ["refs/heads/deploysync/ledger"], ["--glob=refs/heads/adopt/*", "--not", "--remotes"],
+    ] {
+      let result = try Program.run(
+        "git", ["rev-list", "--reverse"] + revisions, in: directory,
+        environment: HermeticEnvironment.variables(home: folder.path("home")))
+      guard result.status == 0 else { continue }
+      for commit in result.text.split(separator: "\n") { names.note(commit: String(commit)) }
+    }
   }
 }
