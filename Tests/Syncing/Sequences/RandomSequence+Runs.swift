@@ -10,7 +10,7 @@ extension RandomSequence {
     _ report: ApplyRun.Report, _ request: Preparer.Request, _ before: SequenceSnapshot,
     _ after: SequenceSnapshot
   ) throws {
-    try checkHands(request, before, after)
+    if !request.overwritesDrift { try checkHands(before, after) }
     for prepared in report.preparation.bindings {
       let id = prepared.binding.id
       if prepared.queue == nil {
@@ -21,29 +21,38 @@ extension RandomSequence {
         let item = current.item(id.item)
       else { throw fail("\(id) has no result") }
       let old = record(of: id, in: before)
+      try checkNothingHeld(id, before, after)
+      let held = heldPaths(of: prepared.queue)
+      if before.isLocked(id, self) {
+        try require(result.to == nil && result.outcome == .refused, "\(id) is locked")
+        continue
+      }
+      if result.outcome == .refused, before.isAnyLocked(on: id.target),
+        result.why?.contains("shares objects with") == true
+      {
+        try require(result.to == nil, "\(id) was deployed beside a lock")
+        continue
+      }
       try checkDue(result, item, old?.record, request)
       try checkCommit(result, old?.record, record(of: id, in: after)?.record)
       guard let to = result.to.flatMap({ ObjectID(hex: $0) }), let index = line.index(of: to),
         [.applied, .unchanged].contains(result.outcome)
       else {
-        try checkWritten(result, item, after)
+        try checkWritten(result, item, held, after)
         if result.outcome == .unchanged {
-          try checkContent(id, item, line.commits.count - 1, [], before, after)
+          try checkContent(id, item, line.commits.count - 1, [], held, before, after)
         }
         continue
       }
       var kept = prepared.queue?.cancelledPaths ?? []
       kept.formUnion(old?.record.takenOver.map(\.path) ?? [])
-      try checkContent(id, item, index, kept, before, after)
+      try checkContent(id, item, index, kept, held, before, after)
     }
     try checkLevels(report, before, after)
   }
 
   /// Without leave, nothing that was changed by hand is overwritten.
-  private func checkHands(
-    _ request: Preparer.Request, _ before: SequenceSnapshot, _ after: SequenceSnapshot
-  ) throws {
-    guard !request.overwritesDrift else { return }
+  func checkHands(_ before: SequenceSnapshot, _ after: SequenceSnapshot) throws {
     for (target, places) in handMade {
       for place in places.keys {
         try require(
@@ -82,7 +91,8 @@ extension RandomSequence {
     let deployed = old?.commit.flatMap { line.index(of: $0) }
     let isContained = deployed.map { $0 >= cutOff } ?? false
     let isFulfilled =
-      (isContained && old?.isPartial == false) || (old?.occurrence?.seconds ?? .min) >= latest
+      (isContained && old?.isPartial == false && old?.undone.isEmpty == true)
+      || (old?.occurrence?.seconds ?? .min) >= latest
     if let to = result.to {
       try require(!isFulfilled, "\(id) was deployed again for \(Timestamp(seconds: latest))")
       try require(to == line.commits[cutOff].id.hex, "\(id) was not deployed at its cut-off")
@@ -117,7 +127,7 @@ extension RandomSequence {
   /// definition; what is kept is as it was.
   private func checkContent(
     _ id: BindingID, _ item: ModelConfiguration.Item, _ index: Int, _ kept: Set<GitPath>,
-    _ before: SequenceSnapshot, _ after: SequenceSnapshot
+    _ held: Set<GitPath>, _ before: SequenceSnapshot, _ after: SequenceSnapshot
   ) throws {
     let (files, definition) = line.content(of: item, at: index)
     let name = record(of: id, in: after)?.name ?? id
@@ -136,8 +146,9 @@ extension RandomSequence {
       // An object that another item has from a later commit is that item's.
       let owners = after.claims[id.target]?[GitPath(definition.place(of: path.text))] ?? []
       if recorded[path] == nil, owners.contains(where: { $0.binding != name }) { continue }
+      if held.contains(path), isSomeVersion(recorded[path], of: path) { continue }
       try require(
-        kept.contains(path) && recorded[path] == former[path],
+        (kept.contains(path) || held.contains(path)) && recorded[path] == former[path],
         "\(path) of \(id) is \(shown(recorded[path])) after the run, and \(shown(expected)) at "
           + line.commits[index].id.short)
     }
@@ -145,7 +156,8 @@ extension RandomSequence {
 
   /// What a run that was not finished did write is as it is at its commit.
   private func checkWritten(
-    _ result: BindingResult, _ item: ModelConfiguration.Item, _ after: SequenceSnapshot
+    _ result: BindingResult, _ item: ModelConfiguration.Item, _ held: Set<GitPath>,
+    _ after: SequenceSnapshot
   ) throws {
     guard let index = result.to.flatMap({ ObjectID(hex: $0) }).flatMap({ line.index(of: $0) })
     else { return }
@@ -155,6 +167,7 @@ extension RandomSequence {
       guard [.create, .update, .rename].contains(object.action),
         let path = GitPath(portable: object.path)
       else { continue }
+      if held.contains(path), isSomeVersion(after.files[name]?[path], of: path) { continue }
       try require(
         after.files[name]?[path] == content[path.text],
         "\(path) of \(result.binding) is not as it is at \(line.commits[index].id.short)")

@@ -10,10 +10,19 @@ extension RandomSequence {
   func step() throws {
     passTime()
     switch Int.random(in: 0..<100, using: &generator) {
-    case ..<34: try mergeFiles()
-    case ..<48: try mergeConfiguration()
-    case ..<60: try changeByHand()
-    case ..<64: try recordBaseline()
+    case ..<26: try mergeFiles()
+    case ..<35: try mergeConfiguration()
+    case ..<43: try changeByHand()
+    case ..<47: try recordBaseline()
+    case ..<53: try hold()
+    case ..<57: try release()
+    case ..<59: try lockOne()
+    case ..<62: try unlockOne()
+    case ..<69: try rollback()
+    case ..<74: try adopt()
+    case ..<76: try mergeAdopted()
+    case ..<78: try savePlan()
+    case ..<81: try applyPlan()
     default: try apply()
     }
     try checkAlways()
@@ -36,7 +45,8 @@ extension RandomSequence {
     sandbox.now = sandbox.now + max(1, seconds)
   }
 
-  private func apply() throws {
+  /// What an apply is asked for.
+  func randomRequest() -> Preparer.Request {
     var request = Preparer.Request(
       allowsLate: generator.chance(20), overwritesDrift: generator.chance(15))
     let bindings = configuration.items.flatMap { item in
@@ -45,6 +55,11 @@ extension RandomSequence {
     if generator.chance(25) {
       request.names = Set(bindings.filter { _ in generator.chance(50) })
     }
+    return request
+  }
+
+  private func apply() throws {
+    let request = randomRequest()
     let names = request.names.map { $0.sorted().map(\.description).joined(separator: " ") } ?? "all"
     steps.append(
       "\(sandbox.now) apply \(names)\(request.allowsLate ? " --late" : "")"
@@ -57,7 +72,7 @@ extension RandomSequence {
   }
 
   /// Lets the targets refuse to write some places, until their disk is whole again.
-  private func breakDisk() {
+  func breakDisk() {
     let places = Set((0..<3).map { _ in path() } + ["a/one.yaml", "b/one.yaml"])
       .union((0..<2).map { _ in "inactive/\(path())" })
     steps.append("  while the disk refuses \(places.sorted())")
@@ -67,13 +82,13 @@ extension RandomSequence {
   }
 
   /// Applies, and checks what must hold of the run; nil where nothing could be decided.
-  private func applyOnce(
-    _ request: Preparer.Request
+  func applyOnce(
+    _ request: Preparer.Request, _ run: (() throws -> ApplyRun.Report)? = nil
   ) throws -> (report: ApplyRun.Report, hasWritten: Bool, hasChangedTargets: Bool)? {
     let before = try SequenceSnapshot(sandbox)
     let report: ApplyRun.Report
     do {
-      report = try sandbox.apply(request)
+      report = try run?() ?? sandbox.apply(request)
     } catch let error as OwnershipConflicts {
       try require(current.conflicts(in: line.files), "no conflict: \(error.causes)")
       try checkNothingDone(since: before)
@@ -84,6 +99,14 @@ extension RandomSequence {
       return nil
     }
     try require(!current.conflicts(in: line.files), "a conflict was not found")
+    tell(report)
+    let after = try SequenceSnapshot(sandbox)
+    if report.isRecorded { remember(report.record.run, after) }
+    try check(report, request, before, after)
+    return (report, after.tip != before.tip, after.live != before.live)
+  }
+
+  func tell(_ report: ApplyRun.Report) {
     for result in report.record.bindings {
       steps.append(
         "  \(result.binding) \(result.outcome.rawValue) to \(result.to?.prefix(10) ?? "-")"
@@ -91,9 +114,6 @@ extension RandomSequence {
           + result.objects.map { "\n      \($0.action.rawValue) \($0.path) \($0.outcome.rawValue)" }
           .joined())
     }
-    let after = try SequenceSnapshot(sandbox)
-    try check(report, request, before, after)
-    return (report, after.tip != before.tip, after.live != before.live)
   }
 
   /// A second apply right after a run that did all it was to do changes no target, and writes to
@@ -120,7 +140,7 @@ extension RandomSequence {
     throw fail("applies right after each other do not come to an end")
   }
 
-  private func checkNothingDone(since before: SequenceSnapshot) throws {
+  func checkNothingDone(since before: SequenceSnapshot) throws {
     let after = try SequenceSnapshot(sandbox)
     try require(
       before.tip == after.tip && before.live == after.live, "a run that was refused wrote something"
@@ -134,11 +154,32 @@ extension RandomSequence {
     else { return }
     let binding = "\(item.name)@\(target)"
     let isProven = generator.chance(70)
+    let isInferred = generator.chance(25)
     steps.append(
-      "\(sandbox.now) baseline \(binding) at \(commit.id.short)\(isProven ? "" : " --unproven")")
+      "\(sandbox.now) baseline \(binding) "
+        + (isInferred ? "--infer" : "at \(commit.id.short)\(isProven ? "" : " --unproven")"))
     let before = try SequenceSnapshot(sandbox)
-    try sandbox.baseline([binding], at: commit.id, isProven ? .read : .unproven)
+    let run: RunRecord
+    do {
+      run =
+        isInferred
+        ? try BaselineRun(sandbox.surroundings(), choice: .nearest)
+          .run([BindingID(named: binding)]).record
+        : try sandbox.baseline([binding], at: commit.id, isProven ? .read : .unproven).record
+    } catch let error as any ExplainedError {
+      steps.append("  refused: \(error.message)")
+      try checkNothingDone(since: before)
+      if error is BindingLocked {
+        return try require(before.isAnyLocked(on: target), "nothing is locked")
+      }
+      guard isInferred, case BaselineError.nothingEqual = error else { throw error }
+      return
+    }
     let after = try SequenceSnapshot(sandbox)
+    remember(run.run, after)
+    if isInferred {
+      steps.append("  at \(after.records[BindingID(named: binding)]?.commit?.short ?? "none")")
+    }
     try require(before.live == after.live, "a baseline wrote to a target")
     // What a baseline does not record is not ours any more; what it records unproven may be wrong.
     let places = Set(before.claims[target, default: [:]].keys)

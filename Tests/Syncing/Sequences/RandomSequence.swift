@@ -19,6 +19,14 @@ final class RandomSequence {
   var fulfilled: Set<String> = []
   /// The newest commit of the ledger that the verifier has seen.
   var verified: ObjectID?
+  /// What each run left, by its ID.
+  var past: [String: Past] = [:]
+  /// Branches of hand-made changes that are not merged.
+  var adopted: [AdoptedBranch] = []
+  /// Plans that are not carried out yet.
+  var plans: [WaitingPlan] = []
+  /// The ledger and the targets after the step before.
+  var last: SequenceSnapshot?
   /// What was done, for people.
   var steps: [String] = []
   /// Counts names and texts.
@@ -80,15 +88,21 @@ final class RandomSequence {
       time = max(earlier, Timestamp(seconds: line.commits[0].time))
     }
     let id = try sandbox.merge(subject, versions: changes, at: time, direct: generator.chance(40))
-    var files: [String: FileVersion] = [:]
-    for (path, version) in try sandbox.repository.files(in: sandbox.repository.link(id).tree) {
-      files[path.text] = version
-    }
-    line.commits.append(
+    try append(
       SequenceLine.Commit(
-        id: id, time: time.seconds, files: files, configuration: isBroken ? nil : readable.valid,
+        id: id, time: time.seconds, files: [:], configuration: isBroken ? nil : readable.valid,
         broken: Set(readable.items.filter { !$0.isValid }.map(\.origin))))
     steps.append("\(sandbox.now) merge \(id.short) at \(time): \(subject)")
+  }
+
+  /// Adds a commit of the branch to the line, with the files that it has.
+  func append(_ commit: SequenceLine.Commit) throws {
+    var commit = commit
+    let tree = try sandbox.repository.link(commit.id).tree
+    for (path, version) in try sandbox.repository.files(in: tree) {
+      commit.files[path.text] = version
+    }
+    line.commits.append(commit)
   }
 
   static func firstConfiguration(_ generator: inout SeededGenerator) -> ModelConfiguration {

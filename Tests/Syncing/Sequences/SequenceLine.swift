@@ -19,6 +19,17 @@ struct SequenceLine {
 
   var files: [String: FileVersion] { commits.last?.files ?? [:] }
 
+  /// What a commit changed against the one before it; nil for a file that it removed.
+  func changes(at index: Int) -> [String: FileVersion?] {
+    let before = index > 0 ? commits[index - 1].files : [:]
+    let after = commits[index].files
+    var changes: [String: FileVersion?] = [:]
+    for path in Set(before.keys).union(after.keys) where before[path] != after[path] {
+      changes[path] = .some(after[path])
+    }
+    return changes
+  }
+
   /// The commit that an instant deploys of an item: the newest not after it, broken ones passed
   /// over.
   func cutOff(_ instant: Int64, _ origin: Int) -> Int? {
