@@ -42,7 +42,7 @@ struct Deploysync: AsyncParsableCommand {
 
       Environment: DEPLOYSYNC_TARGETS the operator's targets file; DEPLOYSYNC_PAGER, GIT_PAGER, \
       PAGER the program that shows long answers page by page, cat for none; NO_COLOR no colours, \
-      whatever its value.
+      unless it is empty.
 
       Example: deploysync queued triggers@production
       """,

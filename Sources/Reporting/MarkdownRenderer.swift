@@ -37,9 +37,13 @@ package struct MarkdownRenderer {
 
   private func paint(_ span: Document.Span) -> String {
     switch span.style {
-    case .code: Harmless.code(span.text)
-    case .strong: "**" + Harmless.markdown(span.text) + "**"
-    default: Harmless.markdown(span.text)
+    case .code: return Harmless.code(span.text)
+    case .strong:
+      // A blank before the closing asterisks would make them text (CommonMark 6.2).
+      let text = span.text.hasSuffix(" ") ? String(span.text.dropLast()) : span.text
+      let blank = text == span.text ? "" : " "
+      return "**" + Harmless.markdown(text) + "**" + blank
+    default: return Harmless.markdown(span.text)
     }
   }
 

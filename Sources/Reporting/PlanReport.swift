@@ -106,7 +106,10 @@ package struct PlanReport: Report {
       item: prepared.binding.id.item, target: prepared.binding.id.target, decision: decision,
       occurrence: Nullable(date?.iso8601), next: Nullable(prepared.decided?.next?.iso8601),
       deferred: Nullable(DeferralValue(prepared.decided?.nextDate)),
-      from: Nullable(prepared.queue?.record?.commit?.hex), to: Nullable(plan?.desired.commit.hex),
+      from: Nullable(prepared.queue?.record?.commit?.hex),
+      // Chosen entries move no commit: those of an exception that takes not all of the queue.
+      to: Nullable(
+        (plan?.carries == nil ? plan?.desired.commit : prepared.queue?.record?.commit)?.hex),
       why: Nullable(why), notes: notes, objects: objects,
       drift: plan?.drift.map(\.portable) ?? [])
   }

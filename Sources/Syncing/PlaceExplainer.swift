@@ -116,7 +116,7 @@ struct PlaceExplainer {
   }
 
   /// The newest of the later entries that change the same paths, where what this one did is gone
-  /// from a content: undoing it there changes nothing or makes no sense any more.
+  /// from a content: undoing it there changes nothing, or none of its lines is left.
   private func replacing(
     _ entry: Entry, in content: ObjectID, among entries: [Entry]
   ) throws -> Entry? {
@@ -128,10 +128,17 @@ struct PlaceExplainer {
       queue.item, repositories: [commit: source.name], in: repository
     ).sides(of: commit)
     let undone = try repository.mergeTrees(ancestor: after, ours: content, theirs: before)
-    guard let tree = undone.tree else {
-      return Set(entry.paths).isSubset(of: undone.conflicts) ? near : nil
+    if let tree = undone.tree { return tree == content ? near : nil }
+    let isGone = try entry.paths.allSatisfy { path in
+      let added = try lines(at: path, in: after).subtracting(lines(at: path, in: before))
+      return try !added.isEmpty && added.isDisjoint(with: lines(at: path, in: content))
     }
-    return tree == content ? near : nil
+    return isGone ? near : nil
+  }
+
+  private func lines(at path: GitPath, in tree: ObjectID) throws -> Set<ArraySlice<UInt8>> {
+    guard let version = try repository.file(at: path, in: tree) else { return [] }
+    return Set(try repository.blob(version.content).split(separator: UInt8(ascii: "\n")))
   }
 
   // MARK: On the target
