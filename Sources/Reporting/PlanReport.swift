@@ -55,7 +55,7 @@ package struct PlanReport: Report {
     var left = Self.limitObjects
     bindings = try preparation.bindings.map { try Self.value($0, changes, &left) }
     for prepared in preparation.bindings {
-      hints[prepared.binding.id.description] = prepared.hints
+      hints[prepared.binding.id.description] = prepared.hints()
       next[prepared.binding.id.description] = prepared.decided?.nextDate
     }
   }

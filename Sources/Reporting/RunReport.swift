@@ -26,7 +26,7 @@ package struct RunReport: Report {
     var waits: [String: Waiting] = [:]
     for prepared in report.preparation.bindings {
       let id = prepared.binding.id.description
-      let own = prepared.hints
+      let own = prepared.hints(late: report.record.reason.contains(" --late"))
       hints[id] = own.isEmpty && areNamed ? prepared.hintBeforeDate.map { [$0] } : own
       waits[id] = prepared.decided.map { Waiting($0, time: time) }
     }

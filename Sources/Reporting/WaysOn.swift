@@ -4,21 +4,24 @@ import Syncing
 
 extension PreparedBinding {
   /// The ways on for a person, each with what to type; empty where nothing stands in the way.
-  var hints: [String] {
+  ///
+  /// - Parameter late: whether the run was allowed to deploy missed dates.
+  func hints(late: Bool = false) -> [String] {
+    let command = command + (late ? " --late" : "")
     switch stage {
-    case .refused(_, let hint, _): [hint].compactMap(\.self)
+    case .refused(_, let hint, _): return [hint].compactMap(\.self)
     case .planned(let plan, _):
-      (plan.restores == nil && plan.exception == nil ? plan.waysPastDrift(again: command) : [])
+      return
+        (plan.restores == nil && plan.exception == nil ? plan.waysPastDrift(again: command) : [])
         + plan.waysPastObstacles(again: plan.exception == nil ? command : nil)
-    case .failed: remedies
-    default: []
+    case .failed: return remedies
+    default: return []
     }
   }
 
   /// The command that deploys it, as a person types it.
   private var command: String {
     "deploysync apply \(ShellWord.quoted(binding.id.description))"
-      + (decided?.missed == nil ? "" : " --late")
   }
 }
 

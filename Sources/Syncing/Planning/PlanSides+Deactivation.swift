@@ -22,7 +22,7 @@ extension PlanSides {
     } else if let claim = deactivation.claim(on: inactive) {
       planned.verdict = .impossible("\(inactive) is where \(claim.binding) has an object")
     } else if let foreignThere {
-      planned.verdict = .occupied("cannot be turned off: \(inactive) \(foreignThere)")
+      planned.verdict = .occupied("\(inactive) \(foreignThere)")
     } else if !options.overwritesDrift,
       try !comparison.isSame(removal.live, object.version, at: removal.place)
     {
@@ -30,7 +30,7 @@ extension PlanSides {
     } else if let there, there != object.version, there != deactivation.ownVersion(at: inactive),
       !options.overwritesDrift
     {
-      planned.verdict = .drift("cannot be turned off: something is at \(inactive) already")
+      planned.verdict = .drift("something is at \(inactive) already")
     }
     return planned
   }

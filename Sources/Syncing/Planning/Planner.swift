@@ -159,9 +159,9 @@ package struct Planner {
       else { continue }
       let kept = leftBehind.filter { !removed.contains($0.key) }
         .inTheWay(of: objects[index].place).first
-      let leaving = objects.first {
+      let leaving = objects.filter {
         $0.action == .leaveBehind && $0.place.isInTheWay(of: objects[index].place)
-      }?.place
+      }.map(\.place).min()
       objects[index].verdict = .impossible(
         (kept ?? leaving).map {
           "\($0) is in the way: it left the content and `prune` keeps it on the target. Remove it "

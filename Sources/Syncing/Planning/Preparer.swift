@@ -126,7 +126,8 @@ package struct Preparer {
         let decided = try decider.decide(queue)
         return ended(
           .refused(
-            why: "run \(lease.run) died on it in the middle of a rename, which is taken back when the "
+            why:
+              "run \(lease.run) died on it in the middle of a rename, which is taken back when the "
               + "freeze is over", hint: "deploysync calendar", objects: []),
           decided)
       }

@@ -31,7 +31,9 @@ struct Refusal: Sendable {
     guard last.result.status == status else {
       throw FixtureError("\(title): expected status \(status)\n\(last.result.all)")
     }
+    // What the ledger keeps beside the content holds the name of a run.
     let text = Transcript.stable(last.result.text + last.result.errorText, in: scene.world)
+      .replacing(#/(what is held:) [0-9a-f]{10} -> [0-9a-f]{10}/#) { "\($0.output.1) OLD -> NEW" }
     guard text.contains(#/deploysync [a-z]|git [a-z]|Hint: |did you mean/#) else {
       throw FixtureError("\(title): the answer names no next step\n\(text)")
     }
