@@ -64,13 +64,13 @@ struct JSONWriting {
   func text(_ value: ContentValue, level: Int = 0) -> String {
     switch value {
     case .literal(let literal): return literal
-    case .text(let text): return quoted(text)
+    case .text(let text): return ValueText.quoted(text)
     case .list(let list):
       return collection("[", "]", list.map { text($0, level: level + 1) }, level)
     case .map(let map):
       let colon = indent == nil ? ":" : ": "
       let fields = map.keys.map { key in
-        quoted(key) + colon + text(map[key] ?? .null, level: level + 1)
+        ValueText.quoted(key) + colon + text(map[key] ?? .null, level: level + 1)
       }
       return collection("{", "}", fields, level)
     }
@@ -84,23 +84,5 @@ struct JSONWriting {
     let space = String(repeating: indent, count: level)
     return "\(open)\n\(space)\(indent)" + parts.joined(separator: ",\n\(space)\(indent)")
       + "\n\(space)\(close)"
-  }
-
-  private func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case "\t": result += "\\t"
-      case let scalar where scalar.value < 0x20:
-        let hex = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }
