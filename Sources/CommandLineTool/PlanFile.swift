@@ -20,18 +20,25 @@ enum PlanFile {
     let draft = "\(path).\(getpid()).tmp"
     let bytes = try plan.encoded()
     let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw FileContent.failure(draft) }
+    guard descriptor >= 0 else { throw failure(path) }
     defer { unlink(draft) }
     guard fchmod(descriptor, 0o600) == 0, all(bytes, to: descriptor), fsync(descriptor) == 0 else {
-      let failure = FileContent.failure(draft)
+      let failure = failure(path)
       close(descriptor)
       throw failure
     }
-    guard close(descriptor) == 0 else { throw FileContent.failure(draft) }
+    guard close(descriptor) == 0 else { throw failure(path) }
     // A file that somebody made meanwhile is not replaced.
     guard (isThere ? rename(draft, path) : link(draft, path)) == 0 else {
-      throw FileContent.failure(path)
+      throw failure(path)
     }
+  }
+
+  /// Why the plan could not be written, by the file that was named: nobody knows the draft's name.
+  private static func failure(_ path: String) -> CommandFailure {
+    var failure = FileContent.failure(path)
+    failure.hints = ["name a file in a folder that is there and that you can write to with --out"]
+    return failure
   }
 
   private static func all(_ bytes: [UInt8], to descriptor: Int32) -> Bool {

@@ -25,8 +25,20 @@ package struct CalendarFeed {
     for missed in content.missed { events.write(missed, to: &feed) }
     for date in content.dates { events.write(date, to: &feed) }
     for span in content.freezes { events.write(span.freeze, to: &feed) }
+    // A calendar has at least one component (section 3.6), so one without events has this.
+    if content.missed.isEmpty, content.dates.isEmpty, content.freezes.isEmpty {
+      Self.writeTimeZone(to: &feed)
+    }
     feed.line("END:VCALENDAR")
     text = feed.text
+  }
+
+  /// The zone that all times are in: nothing that a program shows.
+  private static func writeTimeZone(to feed: inout CalendarText) {
+    for line in [
+      "BEGIN:VTIMEZONE", "TZID:UTC", "BEGIN:STANDARD", "DTSTART:19700101T000000",
+      "TZOFFSETFROM:+0000", "TZOFFSETTO:+0000", "TZNAME:UTC", "END:STANDARD", "END:VTIMEZONE",
+    ] { feed.line(line) }
   }
 }
 

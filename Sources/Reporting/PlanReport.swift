@@ -165,7 +165,9 @@ package struct PlanReport: Report {
     if ["notDue", "frozen"].contains(binding.decision), binding.to.value != nil,
       !binding.objects.isEmpty
     {
-      document.line("on its date, with what is merged now:")
+      // Of a date that a freeze put off, the cut-off has passed.
+      let isCutOff = binding.decision == "frozen" && binding.deferred.value != nil
+      document.line(isCutOff ? "on its date:" : "on its date, with what is merged now:")
     }
     if binding.objects.isEmpty, binding.decision == "deploy" {
       document.line(Document.Span("the target has it all; the date is recorded", .faint))

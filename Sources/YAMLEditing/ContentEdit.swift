@@ -3,7 +3,7 @@ import Differences
 
 /// A file of the content, brought to other values with its comments and layout.
 package struct ContentEdit: Sendable, Hashable {
-  /// How much of the text was written anew, without its comments and layout.
+  /// How much of the text was written anew, without its layout and, in YAML, its comments.
   package enum Rewritten: Sendable, Hashable {
     case nothing
     /// What is at these paths.
@@ -21,9 +21,10 @@ package struct ContentEdit: Sendable, Hashable {
 
   /// Edits a text so that it has just these values: that is proven by reading it again.
   ///
-  /// Scalars are replaced in their quoting style, keys added and removed, elements of lists inserted,
-  /// removed and moved; all other lines stay byte for byte. What cannot be edited so is written
-  /// anew, in the last resort the whole file.
+  /// In YAML scalars are replaced in their quoting style, keys added and removed, elements of lists
+  /// inserted, removed and moved; all other lines stay byte for byte. What cannot be edited so is
+  /// written anew, in the last resort the whole file. JSON is always written as a whole: in the
+  /// layout that the file has where that is a usual one, which then counts as nothing written anew.
   ///
   /// - Parameter name: The file's name, which says what it is.
   /// - Returns: Nil where the text is neither YAML nor JSON that can be read for certain.

@@ -150,4 +150,18 @@ struct AdoptTests {
     #expect(refused.status == 3, "\(refused.all)")
     #expect(refused.errorText.contains("--at COMMIT"), "\(refused.all)")
   }
+
+  @Test(arguments: ["base: &b { x: 1 }\nuse: { <<: *b }\n", "title: A\n---\ntitle: B\n"])
+  func `what loses its comments since it cannot be read says so`(text: String) throws {
+    try world.merge(
+      3, "Odd", ["data/triggers/odd.yaml": .text("# Ours\n" + text)], at: "2026-11-15T00:00:00Z")
+    try compareValues()
+    try world.deploysync("apply", "triggers@sandbox")
+    try world.folder.write(
+      text.replacing("1", with: "2").replacing("B", with: "C"),
+      to: "targets/sandbox/triggers/odd.yaml")
+    let answer = try world.deploysync("adopt", "triggers@sandbox")
+    #expect(answer.status == 0, "\(answer.all)")
+    #expect(answer.all.contains("written anew as a whole, without its comments"), "\(answer.all)")
+  }
 }

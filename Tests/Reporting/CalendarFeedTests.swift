@@ -117,4 +117,18 @@ struct CalendarFeedTests {
     #expect(
       !events.contains { $0[0].hasPrefix("Deployment last") && $0[1].hasPrefix("2028-02-29") })
   }
+
+  @Test func `without events it has a component all the same`() throws {
+    var empty = try content()
+    empty.dates = []
+    empty.freezes = []
+    empty.missed = []
+    let lines = CalendarTextTests.lines(
+      CalendarFeed(
+        empty, name: "helpdesk", now: Timestamp(seconds: 1_796_000_000),
+        time: TimeText(timeZone: "UTC")
+      ).text)
+    #expect(lines.contains("BEGIN:VTIMEZONE") && lines.contains("TZOFFSETTO:+0000"))
+    #expect(try !feed().contains("VTIMEZONE"))
+  }
 }

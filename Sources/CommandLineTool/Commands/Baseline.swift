@@ -12,7 +12,8 @@ struct Baseline: AsyncParsableCommand {
     discussion: """
       Every object is read and compared with the commit's; what is equal is recorded as deployed, \
       what differs is listed. With --infer it finds the commit itself, the newest of those that \
-      differ in the fewest objects, and says how near it is. With --unproven the target is not asked, and that is said ever after.
+      differ in the fewest objects, and says how near it is; not for items with content of other \
+      repositories. With --unproven the target is not asked, and that is said ever after.
 
       Example: deploysync baseline triggers@production --at v2026.11
       """)
@@ -37,7 +38,7 @@ struct Baseline: AsyncParsableCommand {
   @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func validate() throws {
-    if infer, at.contains(where: { !$0.contains("=") }) {
+    if infer, !at.isEmpty {
       throw ValidationError("--at and --infer exclude each other.")
     }
     if at.isEmpty && !infer {

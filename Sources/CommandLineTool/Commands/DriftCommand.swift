@@ -28,6 +28,13 @@ struct DriftCommand: AsyncParsableCommand {
   @OptionGroup var view: ViewOptions
   @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
+  func validate() throws {
+    // What was recorded then is not what a target that is read now is compared with.
+    if view.asOf != nil {
+      throw ValidationError("--as-of does not go with drift: the targets are read as they are now.")
+    }
+  }
+
   func run() async throws {
     let session = try await Session.open(options)
     let situation = try session.situation(view)

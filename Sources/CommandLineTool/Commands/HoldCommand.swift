@@ -14,14 +14,14 @@ struct HoldCommand: AsyncParsableCommand {
       """)
 
   @Option(help: ArgumentHelp("Why it stays out.", valueName: "text"))
-  var reason: String
+  var reason: ReasonText
 
   @OptionGroup var chosen: ChosenEntries
   @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     try await chosen.change("held", options) { desk, bindings in
-      try desk.hold(bindings, entries: chosen.only, reason: reason)
+      try desk.hold(bindings, entries: chosen.only, reason: reason.text)
     }
   }
 }

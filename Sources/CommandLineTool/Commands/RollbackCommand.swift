@@ -32,6 +32,12 @@ struct RollbackCommand: AsyncParsableCommand {
   @Flag(help: "Overwrite what was changed on the target by hand and is in the way.")
   var overwriteDrift = false
 
+  @Option(
+    help: ArgumentHelp(
+      "How long to wait for a run that is at work: a number with s, m, h or d.",
+      valueName: "duration"))
+  var wait: WaitDuration?
+
   @Flag(help: "Only show what would be done.")
   var dryRun = false
 
@@ -45,7 +51,7 @@ struct RollbackCommand: AsyncParsableCommand {
     let surroundings = try session.surroundings()
     let rollback = RollbackRun(
       surroundings, binding: binding, to: to, reason: reason.text,
-      overwritesDrift: overwriteDrift)
+      overwritesDrift: overwriteDrift, wait: wait?.duration ?? .zero)
     if dryRun {
       return try session.end(
         try rollback.prepare(situation), surroundings, areNamed: true)

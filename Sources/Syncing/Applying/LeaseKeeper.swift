@@ -6,7 +6,6 @@ import Ledger
 final class LeaseKeeper {
   /// How long a lease that is not renewed stands; a waiting run must see it unchanged for so long.
   static let length: Duration = .seconds(60)
-  private static let renewal: Duration = .seconds(20)
 
   private let reference: String
   private let repository: Repository
@@ -15,6 +14,7 @@ final class LeaseKeeper {
   private var leases: [BindingID: Lease]
   private let now: () -> Timestamp
   private let pause: () -> Void
+  private let renewal: Duration
   private let clock = ContinuousClock()
   private var renewedAt: ContinuousClock.Instant
   private var tip: ObjectID?
@@ -24,8 +24,10 @@ final class LeaseKeeper {
   init(
     _ leases: [BindingID: Lease], reference: String, writer: LedgerWriter, control: ObjectID,
     in repository: Repository,
+    renewal: Duration = .seconds(20),
     now: @escaping () -> Timestamp, pause: @escaping () -> Void
   ) {
+    self.renewal = renewal
     self.leases = leases
     self.reference = reference
     self.writer = writer
@@ -42,11 +44,9 @@ final class LeaseKeeper {
     if let locked { throw BindingLocked(locked) }
     if try repository.reference(reference) != tip {
       let snapshot = try LedgerSnapshot.read(reference, in: repository)
-      try verify(snapshot)
-      locked = try leases.keys.sorted().lazy.compactMap { try snapshot.lock(of: $0) }.first
-      if let locked { throw BindingLocked(locked) }
+      try verifyUnlocked(snapshot)
     }
-    guard clock.now - renewedAt >= Self.renewal else { return }
+    guard clock.now - renewedAt >= renewal else { return }
     try renew()
     renewedAt = clock.now
   }
@@ -58,6 +58,13 @@ final class LeaseKeeper {
       }
     }
     tip = snapshot.tip
+  }
+
+  /// For what precedes further writes; results are recorded whatever is locked.
+  private func verifyUnlocked(_ snapshot: LedgerSnapshot) throws {
+    try verify(snapshot)
+    locked = try leases.keys.sorted().lazy.compactMap { try snapshot.lock(of: $0) }.first
+    if let locked { throw BindingLocked(locked) }
   }
 
   /// Appends a step of the run, while its leases are its own: whoever took them has settled it, and
@@ -72,6 +79,6 @@ final class LeaseKeeper {
     var transition = LedgerTransition(subject: "renew the leases of run \(run)", run: run)
     for (binding, lease) in leases { try transition.renew(binding, lease: lease) }
     transition.decided(at: control)
-    try append(transition)
+    tip = try writer.append(transition, at: now(), checking: verifyUnlocked, pause: pause).tip
   }
 }

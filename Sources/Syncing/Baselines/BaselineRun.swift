@@ -129,6 +129,7 @@ package struct BaselineRun {
         continue
       }
       let item = configuration.flatMap { own.former(in: $0) } ?? own
+      if nearest != nil { try requireOneRepository(item, binding) }
       let old = try situation.record(of: binding)
       let given = situation.otherHeads.merging(others) { $1 }
       if let absent = item.otherRepositories.first(where: { given[$0] == nil }) {
@@ -201,6 +202,7 @@ package struct BaselineRun {
     case .commit(let commit): return Chosen(commit: commit)
     case .nearest:
       guard let item = situation.configuration.item(named: binding.item) else { return nil }
+      try requireOneRepository(item, binding)
       let search = NearestCommit(
         situation, reader: try surroundings.targets.reader(binding.target))
       let foreign = try places.foreign(to: binding)
@@ -208,6 +210,13 @@ package struct BaselineRun {
         throw BaselineError.nothingEqual(binding)
       }
       return Chosen(commit: nearest.commit, nearest: nearest)
+    }
+  }
+
+  /// Which commits of several repositories belong together cannot be told from a target.
+  private func requireOneRepository(_ item: Item, _ binding: BindingID) throws {
+    guard item.otherRepositories.isEmpty else {
+      throw BaselineError.notInferred(binding, repositories: item.otherRepositories)
     }
   }
 
@@ -290,6 +299,8 @@ package enum BaselineError: ExplainedError {
   case atWork(BindingID, run: String)
   /// No commit has anything that is on the target.
   case nothingEqual(BindingID)
+  /// Its item has content of other repositories, too.
+  case notInferred(BindingID, repositories: [String])
 
   package var category: FailureCategory { .refused }
   package var message: String {
@@ -302,12 +313,20 @@ package enum BaselineError: ExplainedError {
     case .nothingEqual(let binding):
       "no merged commit has an object that is on the target of \(binding) just so: there is "
         + "nothing to infer from"
+    case .notInferred(let binding, let names):
+      "the commits that \(binding) has cannot be inferred: its item has content of "
+        + "\(names.joined(separator: ", ")), too"
     }
   }
   package var hints: [String] {
     switch self {
     case .notMerged: ["name a commit that `git log --first-parent` of the branch shows"]
     case .atWork: ["`deploysync apply --wait 2m` waits for it, and settles it if it died"]
+    case .notInferred(let binding, let names):
+      [
+        "name them: deploysync baseline \(binding) --at COMMIT "
+          + names.map { "--at \($0)=COMMIT" }.joined(separator: " ")
+      ]
     case .nothingEqual(let binding):
       [
         "an empty target needs no baseline: deploysync plan \(binding)",

@@ -98,7 +98,8 @@ package struct Decider {
         .refused(
           why: "the date \(occurrence.iso8601) was missed: it could run until \(since.iso8601)",
           hint: "deploysync apply \(queue.binding.id) --late"),
-        next: next, missed: occurrence, notes: notes)
+        next: next, missed: occurrence, notes: notes,
+        date: DateContent(occurrence: occurrence, commits: desired.commits, following: next))
     case .due(let occurrence, _), .missed(let occurrence, _, _):
       if holdsCutOff, asked.commits.contains(where: { deployed[$0.key] != $0.value }) {
         return Decided(
@@ -122,7 +123,8 @@ package struct Decider {
       }
       return Decided(
         .deploy(commit: desired.commit, occurrence: occurrence), next: next, notes: notes,
-        others: desired.others)
+        others: desired.others,
+        date: DateContent(occurrence: occurrence, commits: desired.commits, following: next))
     }
   }
 

@@ -27,6 +27,17 @@ package enum Decision: Sendable, Hashable {
   }
 }
 
+/// What a date asks for, whether or not it may be deployed now.
+package struct DateContent: Sendable, Hashable {
+  package var occurrence: Timestamp
+  /// The commit of each repository up to which it brings what is merged.
+  package var commits: [String: ObjectID]
+  /// When what it leaves out is deployed.
+  package var following: NextDate?
+  /// Whether a freeze put it off, so that it is what is deployed next.
+  package var isDeferred = false
+}
+
 /// A decision with all that a reader wants to know beside it.
 package struct Decided: Sendable {
   package var decision: Decision
@@ -38,16 +49,19 @@ package struct Decided: Sendable {
   package var notes: [String]
   /// The commits of the other repositories that a deployment brings.
   package var others: [String: ObjectID]
+  /// What the latest date asks for, where it is neither done nor void.
+  package var date: DateContent?
 
   package init(
     _ decision: Decision, next: NextDate? = nil, missed: Timestamp? = nil, notes: [String] = [],
-    others: [String: ObjectID] = [:]
+    others: [String: ObjectID] = [:], date: DateContent? = nil
   ) {
     self.decision = decision
     nextDate = next
     self.missed = missed
     self.notes = notes
     self.others = others
+    self.date = date
   }
 
   /// The instant of `nextDate`.

@@ -25,7 +25,11 @@ struct FreezeCheck {
     let why = "nothing is deployed until \(stretch.end.iso8601): \(stretch.freezes.clause)"
     switch decided.decision {
     case .deploy(_, let occurrence?):
-      frozen.nextDate = try nextDate(of: occurrence, binding, stretch) ?? decided.nextDate
+      if let next = try nextDate(of: occurrence, binding, stretch) {
+        frozen.nextDate = next
+        // A later occurrence that waits for the same end supersedes it.
+        frozen.date?.isDeferred = next.deferredFrom ?? occurrence == occurrence
+      }
     case .deploy(_, nil):
       frozen.nextDate = NextDate(at: stretch.end, freezes: stretch.freezes)
     case .refused:

@@ -51,6 +51,8 @@ package enum AdoptionError: ExplainedError {
   case isMerged(BindingID)
   case nothingAdoptable(BindingID, [Adoption.Left])
   case branchExists(String)
+  /// A branch with another name that git cannot keep beside it.
+  case branchInTheWay(String, of: String)
   case branchName(String)
 
   package var category: FailureCategory {
@@ -76,6 +78,8 @@ package enum AdoptionError: ExplainedError {
     case .nothingAdoptable(let binding, _):
       "nothing of what was changed by hand on \(binding) can be adopted"
     case .branchExists(let name): "there is a branch \(name) already"
+    case .branchInTheWay(let other, let name):
+      "there is a branch \(other) already, and git cannot have \(name) beside it"
     case .branchName(let name):
       "\(GitPath(name).quoted) is not taken as the name of a branch to adopt to"
     }
@@ -105,7 +109,11 @@ package enum AdoptionError: ExplainedError {
     case .nothingAdoptable(let binding, let left):
       left.compactMap(\.remedy).first.map { [$0] } ?? ["deploysync drift \(binding)"]
     case .branchExists(let name):
-      ["name another one with --branch, or delete it: git branch -D \(name)"]
+      // Only what an earlier run made is safe to delete.
+      name.hasPrefix("adopt/")
+        ? ["name another one with --branch, or delete it: git branch -D \(ShellWord.quoted(name))"]
+        : ["choose another name with --branch"]
+    case .branchInTheWay: ["choose another name with --branch, such as `adopted-by-hand`"]
     case .branchName: ["name it like `adopt/triggers-production`, see `git help check-ref-format`"]
     }
   }

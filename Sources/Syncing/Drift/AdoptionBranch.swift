@@ -16,11 +16,22 @@ package struct AdoptionBranch: Sendable, Hashable {
 
   package var reference: String { "refs/heads/\(name)" }
 
-  /// Throws `AdoptionError.branchExists` where there is one of that name, here or as the remote's.
+  /// Throws `AdoptionError.branchExists` where there is one of that name, here or as the remote's,
+  /// and `.branchInTheWay` where one has a folder of the name as its name, or the name as a folder.
   package func requireFree(in repository: Repository, remote: String?) throws {
-    let names = [reference] + (remote.map { ["refs/remotes/\($0)/\(name)"] } ?? [])
-    for name in names where try repository.reference(name) != nil {
-      throw AdoptionError.branchExists(self.name)
+    for folder in ["refs/heads/"] + (remote.map { ["refs/remotes/\($0)/"] } ?? []) {
+      if try repository.reference(folder + name) != nil {
+        throw AdoptionError.branchExists(name)
+      }
+      for end in name.indices where name[end] == "/" {
+        let parent = String(name[..<end])
+        if try repository.reference(folder + parent) != nil {
+          throw AdoptionError.branchInTheWay(parent, of: name)
+        }
+      }
+      if let child = try repository.references(below: folder + name).first {
+        throw AdoptionError.branchInTheWay(String(child.dropFirst(folder.count)), of: name)
+      }
     }
   }
 

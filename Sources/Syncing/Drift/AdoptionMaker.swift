@@ -124,6 +124,8 @@ package struct AdoptionMaker {
     switch object.adoptedContent?.rewritten {
     case .parts(let paths)?:
       notes.append("written anew, without its comments: \(paths.joined(separator: ", "))")
+    case .whole? where object.path.text.lowercased().hasSuffix(".json"):
+      notes.append("written anew as a whole, in another layout")
     case .whole?: notes.append("written anew as a whole, without its comments")
     case .nothing?, nil: break
     }

@@ -83,32 +83,39 @@ struct PlaceExplainer {
           + "\(failure.result.outcome.rawValue)\(error)",
         next: "deploysync apply \(id)", run: failure.run.run, date: decided.nextDate?.at)
     }
+    if let date = decided.date, try !isWithin(date) {
+      return later(
+        "it was merged after the cut-off of \(date.occurrence.iso8601)", at: date.following)
+    }
     switch decided.decision {
     case .refused(let why, let hint):
       return place(
         decided.missed == nil ? .refused : .missed, why, next: hint, date: decided.missed)
-    case .deploy(let control, let occurrence):
-      let target = isControl ? control : decided.others[source.name]
-      if let target, try repository.isAncestor(commit, of: target) {
-        let date = occurrence.map { " for the date \($0.iso8601)" } ?? ""
-        return place(
-          .due, "the next run brings it\(date)", next: "deploysync apply \(id)",
-          date: occurrence)
-      }
-      return later("it was merged after the cut-off of \(occurrence?.iso8601 ?? "the date")")
+    case .deploy(_, let occurrence):
+      let date = occurrence.map { " for the date \($0.iso8601)" } ?? ""
+      return place(
+        .due, "the next run brings it\(date)", next: "deploysync apply \(id)",
+        date: occurrence)
     case .notDue(let why):
       if let done = queue.record?.occurrence, entry.committedAt > done {
-        return later("it was merged after the cut-off of \(done.iso8601)")
+        return later(
+          "it was merged after the cut-off of \(done.iso8601)", at: decided.nextDate)
       }
-      return later(why)
+      return later(why, at: decided.nextDate)
     case .frozen(let why, let until): return place(.frozen, why, date: until)
     case .unchanged(let why): return place(.queued, why, next: "deploysync apply \(id)")
     }
   }
 
-  /// Of what waits for the next date.
-  private func later(_ why: String) -> Explanation.Place {
-    guard let next = decided.nextDate?.at else { return place(.queued, why) }
+  /// Whether the date brings the change.
+  private func isWithin(_ date: DateContent) throws -> Bool {
+    guard let end = date.commits[source.name] else { return false }
+    return try repository.isAncestor(commit, of: end)
+  }
+
+  /// Of what waits for a later date.
+  private func later(_ why: String, at date: NextDate?) -> Explanation.Place {
+    guard let next = date?.at else { return place(.queued, why) }
     let early =
       situation.configuration.exceptions == nil
       ? nil : "before the date: deploysync exception request \(id) --reason TEXT"

@@ -114,7 +114,9 @@ package struct RollbackRun {
   private func requireFree(_ binding: BindingID, _ situation: Situation) throws {
     try situation.requireUnlocked(binding)
     if let lease = try situation.ledger.lease(of: binding) {
-      throw ExceptionError.atWork(binding, run: lease.run)
+      throw RollbackAtWork(
+        binding: binding, run: lease.run,
+        command: command + (overwritesDrift ? " --overwrite-drift" : ""))
     }
   }
 

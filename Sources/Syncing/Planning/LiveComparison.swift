@@ -67,11 +67,22 @@ package final class LiveComparison {
   func inOurForm(
     _ content: [UInt8], of live: LiveObject, at place: GitPath, as ours: [UInt8]
   ) throws -> ContentEdit {
-    let isByValues = try identity(ofLive: live, at: place) != live
-    guard isByValues, let value = ContentDifference.value(of: content, name: place.text),
+    guard try comparesValues(at: place) else {
+      return ContentEdit(bytes: content, rewritten: .nothing)
+    }
+    // What cannot be read for certain, or edited, is taken as it is: our comments are not in it.
+    guard let value = ContentDifference.value(of: content, name: place.text),
       let edit = ContentEdit.edit(ours, to: value, name: place.text)
-    else { return ContentEdit(bytes: content, rewritten: .nothing) }
+    else { return ContentEdit(bytes: content, rewritten: .whole) }
     return edit
+  }
+
+  /// Whether the target takes two texts with the same values for the same at the place: one that is
+  /// YAML and JSON counts as something else than itself then.
+  private func comparesValues(at place: GitPath) throws -> Bool {
+    let text = Array("{\"a\": 1}".utf8)
+    let version = FileVersion(mode: .regular, content: Repository.blobID(of: text))
+    return try reader.identity(of: version, at: place) { text } != version
   }
 
   /// What a version of ours counts as at the place.

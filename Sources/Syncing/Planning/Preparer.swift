@@ -144,7 +144,7 @@ package struct Preparer {
       case .refused(let why, let hint):
         return ended(.refused(why: why, hint: hint, objects: []), decided)
       case .notDue(let why), .frozen(let why, _):
-        let plan = try planAhead(queue, ownership)
+        let plan = try planAhead(queue, ownership, decided)
         let isFree = try plan.flatMap(atWork) == nil
         return ended(.waiting(why: why, takingOver: isFree ? plan : nil), decided)
       case .deploy(let commit, let occurrence):
@@ -171,14 +171,20 @@ package struct Preparer {
 
   /// For a binding that is not due: what its target has already as it is at head, or, to look
   /// ahead, all that its date would bring. Only what was deployed once has a record to grow.
-  private func planAhead(_ queue: BindingQueue, _ ownership: Ownership) throws -> BindingPlan? {
+  private func planAhead(
+    _ queue: BindingQueue, _ ownership: Ownership, _ decided: Decided
+  ) throws -> BindingPlan? {
     guard request.plansAhead || queue.record?.commit != nil else { return nil }
     guard request.plansAhead || !queue.changes.isEmpty else { return nil }
     let planner = Planner(
       reader: try targets.reader(queue.binding.id.target), ownership: ownership,
       in: situation.repository)
+    // What was merged after the cut-off of a date that a freeze put off does not go out with it.
+    let date = request.plansAhead && decided.date?.isDeferred == true ? decided.date : nil
     return try planner.plan(
-      try decider.desired(situation.head, queue), for: queue,
+      try decider.desired(
+        date?.commits[Repositories.control] ?? situation.head, queue, others: date?.commits),
+      for: queue,
       options: Planner.Options(
         overwritesDrift: false, onlyTakesOver: !request.plansAhead))
   }

@@ -27,11 +27,13 @@ struct PlanComparison {
     var moved: [String] = []
     for name in Set(old.recorded.keys).union(new.recorded.keys).sorted()
     where old.recorded[name] != new.recorded[name] {
-      moved.append("the recorded tree: \(change(old.recorded[name], new.recorded[name]))")
+      moved.append(
+        "the recorded tree\(Self.of(name)): \(change(old.recorded[name], new.recorded[name]))")
     }
     for name in Set(old.deployed.keys).union(new.deployed.keys).sorted()
     where old.deployed[name] != new.deployed[name] {
-      moved.append("the deployed commit: \(change(old.deployed[name], new.deployed[name]))")
+      moved.append(
+        "the deployed commit\(Self.of(name)): \(change(old.deployed[name], new.deployed[name]))")
     }
     if moved.isEmpty, old.state != new.state {
       moved.append(
@@ -47,7 +49,9 @@ struct PlanComparison {
     }
     let contents = Set((old.content ?? [:]).keys).union((new.content ?? [:]).keys)
     for name in contents.sorted() where old.content?[name] != new.content?[name] {
-      moved.append("the content to deploy: \(change(old.content?[name], new.content?[name]))")
+      moved.append(
+        "the content to deploy\(Self.of(name)): "
+          + change(old.content?[name], new.content?[name]))
     }
     if old.root != new.root {
       moved.append("`root`: \(old.root ?? "none") -> \(new.root ?? "none")")
@@ -90,6 +94,11 @@ struct PlanComparison {
       }
     }
     return moved
+  }
+
+  /// Names a repository that is not the control one.
+  private static func of(_ name: String) -> String {
+    name == Repositories.control ? "" : " of \(name)"
   }
 
   private func change(_ old: String?, _ new: String?) -> String {
