@@ -8,7 +8,7 @@ struct RandomSequenceTests {
   /// `DEPLOYSYNC_SEEDS` sets how many are tried, `DEPLOYSYNC_SEED` the first one.
   @Test(arguments: 0..<parts)
   func `every rule holds after every step of random sequences`(part: Int) throws {
-    let seeds = Seeds.list(60)
+    let seeds = Seeds.list(40)
     if part == 0, let first = seeds.first, let last = seeds.last {
       FileHandle.standardError.write(Data("random sequences: seeds \(first)...\(last)\n".utf8))
     }

@@ -52,7 +52,9 @@ package struct HoldDesk {
       let shown = commits.map { String($0.hex.prefix(10)) }.joined(separator: ", ")
       var transition = LedgerTransition(
         subject: "\(verb) \(shown) on "
-          + asked.map(\.id.description).joined(separator: ", "), holds: asked.map(\.id))
+          + asked.map(\.id.description).joined(separator: ", "),
+        // By the names that their records have: a renamed item's is moved by its next run.
+        holds: try asked.map { try situation.recordedName(of: $0.id) })
       var changed: [(BindingID, Entry)] = []
       for queue in queues {
         let id = queue.binding.id

@@ -27,7 +27,8 @@ extension RandomSequence {
         .make(binding)
     } catch let error as any ExplainedError {
       steps.append("  refused: \(error.message)")
-      try require(error is AdoptionError, "\(error)")
+      try require(
+        error is AdoptionError || current.conflicts(in: line.files), "not adopted: \(error)")
       return try checkNothingDone(since: before)
     }
     try checkNothingDone(since: before)

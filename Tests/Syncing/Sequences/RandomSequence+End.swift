@@ -55,11 +55,10 @@ extension RandomSequence {
       for target in item.bindings.keys.sorted() {
         let id = BindingID(item: item.name, target: target)
         let queue = try sandbox.queue(id.description)
-        let keeps = snapshot.claims[target]?.values.joined().contains(where: \.isLeftBehind)
         let left = queue?.changes.map(\.path) ?? []
-        // What `prune: never` left behind can be in the way of a folder or a file for ever.
+        // What is left behind, or was put there by hand, can be in the way of a folder or a file.
         let blocked = left.filter { path in
-          keeps == true && isInTheWayOfLeftBehind(path, of: item, on: target, snapshot)
+          isSomethingInTheWay(of: path, item, on: target, snapshot)
         }
         try require(
           left.count == blocked.count, "\(id) still has changes: \(left)")
@@ -78,8 +77,8 @@ extension RandomSequence {
     }
   }
 
-  private func isInTheWayOfLeftBehind(
-    _ path: GitPath, of item: ModelConfiguration.Item, on target: String,
+  private func isSomethingInTheWay(
+    of path: GitPath, _ item: ModelConfiguration.Item, on target: String,
     _ snapshot: SequenceSnapshot
   ) -> Bool {
     let place = GitPath(item.place(of: path.text))
