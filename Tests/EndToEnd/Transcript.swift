@@ -32,6 +32,8 @@ final class Transcript {
     text.replacing(world.folder.path, with: "FOLDER")
       .replacing(#/\b\d{8}T\d{6}Z-[0-9a-f]{10}\b/#, with: "RUN")
       .replacing(#/process \d+ on \S+/#, with: "process N on HOST")
+      // A state holds times to the second.
+      .replacing(#/what is held: [0-9a-f]+ -> [0-9a-f]+/#, with: "what is held: OLD -> NEW")
       .replacing(#/(?:fetched|cloned) [^()]+ \(--fetch/#, with: "fetched some time ago (--fetch")
       .replacing(#/(T\d\d:\d\d:)\d\dZ/#) { "\($0.output.1)..Z" }
   }
