@@ -5,7 +5,7 @@ import Testing
 /// What the schema has and this version has not: an error that says so, never silence.
 @Suite struct MissingFeatureTests {
   @Test(arguments: [
-    ("releases: {}", "2:1", "releases"),
+    ("releases: {}", "2:1", "releases")
   ]) func `outside of items it refuses the file`(
     _ line: String, _ place: String, _ word: String
   ) throws {
