@@ -49,10 +49,7 @@ struct BaselinePlaces {
   private mutating func ownership(of target: String) throws -> Ownership {
     if let known = ownerships[target] { return known }
     let own = situation.configuration.bindings.filter { $0.id.target == target }
-    let ownership = try Ownership.of(
-      situation.queues(own),
-      unconfigured: situation.unconfiguredRecords().filter { $0.binding.target == target },
-      in: situation.repository)
+    let ownership = try situation.ownership(of: target, among: situation.queues(own))
     ownerships[target] = ownership
     return ownership
   }

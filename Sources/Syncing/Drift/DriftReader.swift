@@ -22,15 +22,7 @@ package struct DriftReader {
   /// throws; what is wrong with one binding is told by its stage.
   package func read(_ names: Set<BindingID>?) throws -> [BindingDrift] {
     let queues = try situation.queues(situation.configuration.bindings)
-    let orphans = try situation.unconfiguredRecords()
-    var ownerships: [String: Ownership] = [:]
-    for (target, own) in Dictionary(grouping: queues, by: { $0.binding.id.target }) {
-      ownerships[target] = try Ownership.of(
-        own, unconfigured: orphans.filter { $0.binding.target == target },
-        in: situation.repository)
-    }
-    let conflicts = ownerships.values.flatMap(\.conflicts)
-    guard conflicts.isEmpty else { throw OwnershipConflicts(conflicts) }
+    let ownerships = try situation.ownerships(among: queues)
 
     var result: [BindingDrift] = []
     for queue in queues where names?.contains(queue.binding.id) ?? true {
@@ -38,7 +30,8 @@ package struct DriftReader {
       result.append(
         try drift(of: id, record: queue.record, queue, ownerships[id.target] ?? Ownership()))
     }
-    for (binding, record) in orphans where names?.contains(binding) ?? true {
+    for (binding, record) in try situation.unconfiguredRecords()
+    where names?.contains(binding) ?? true {
       result.append(
         try drift(of: binding, record: record, nil, ownerships[binding.target] ?? Ownership()))
     }

@@ -96,10 +96,7 @@ package struct ExceptionRun {
     _ situation: Situation
   ) throws -> BindingPlan {
     let target = content.queue.binding.id.target
-    let ownership = try Ownership.of(
-      all.filter { $0.binding.id.target == target },
-      unconfigured: situation.unconfiguredRecords().filter { $0.binding.target == target },
-      in: situation.repository)
+    let ownership = try situation.ownership(of: target, among: all)
     guard surroundings.targets.serves(target) else { throw TargetNotServed(target: target) }
     let planner = Planner(
       reader: try surroundings.targets.reader(target), ownership: ownership,

@@ -101,10 +101,7 @@ package struct ImpactMaker {
 
   private func plan(_ content: ExceptionContent, among all: [BindingQueue]) throws -> BindingPlan {
     let id = content.queue.binding.id
-    let ownership = try Ownership.of(
-      all.filter { $0.binding.id.target == id.target },
-      unconfigured: situation.unconfiguredRecords().filter { $0.binding.target == id.target },
-      in: situation.repository)
+    let ownership = try situation.ownership(of: id.target, among: all)
     let planner = Planner(
       reader: try targets.reader(id.target), ownership: ownership, in: situation.repository)
     return try planner.plan(

@@ -47,8 +47,9 @@ package struct RollbackRun {
 
   /// What it would do, without doing it.
   package func prepare(_ situation: Situation) throws -> Preparation {
-    guard let configured = situation.configuration.binding(binding),
-      let queue = try situation.queues([configured]).first, let old = queue.record,
+    let queues = try situation.queues(
+      situation.configuration.bindings.filter { $0.id.target == binding.target })
+    guard let queue = queues.first(where: { $0.binding.id == binding }), let old = queue.record,
       old.commit != nil
     else { throw RollbackError.neverDeployed(binding) }
     try requireFree(binding, situation)
@@ -57,7 +58,7 @@ package struct RollbackRun {
     }
     func prepared(_ stage: PreparedBinding.Stage, _ decided: Decided? = nil) -> Preparation {
       let own = PreparedBinding(
-        binding: configured, queue: queue, stage: stage, decided: decided)
+        binding: queue.binding, queue: queue, stage: stage, decided: decided)
       return Preparation(situation: situation, bindings: [own], targetsNotServed: [])
     }
     if let problem = surroundings.targets.problem(of: binding.target) {
@@ -80,7 +81,8 @@ package struct RollbackRun {
       others: choice.record.commits.filter { $0.key != Repositories.control }, item: desiredItem,
       tree: choice.record.tree, prune: .never)
     var plan = try self.plan(
-      desired, queue, created: choice.created(of: names, in: situation.repository), situation)
+      desired, queue, among: queues,
+      created: choice.created(of: names, in: situation.repository), situation)
     let inTheWay = plan.blocked.filter {
       switch $0.verdict {
       case .drift, .occupied: true
@@ -131,14 +133,10 @@ package struct RollbackRun {
   }
 
   private func plan(
-    _ desired: DesiredContent, _ queue: BindingQueue, created: Set<GitPath>,
-    _ situation: Situation
+    _ desired: DesiredContent, _ queue: BindingQueue, among queues: [BindingQueue],
+    created: Set<GitPath>, _ situation: Situation
   ) throws -> BindingPlan {
-    let all = try situation.queues(situation.configuration.bindings)
-    let ownership = try Ownership.of(
-      all.filter { $0.binding.id.target == binding.target },
-      unconfigured: situation.unconfiguredRecords().filter { $0.binding.target == binding.target },
-      in: situation.repository)
+    let ownership = try situation.ownership(of: binding.target, among: queues)
     let planner = Planner(
       reader: try surroundings.targets.reader(binding.target), ownership: ownership,
       in: situation.repository)

@@ -45,15 +45,7 @@ package struct Preparer {
   /// what reading the repository throws; what is wrong with one binding is told by its stage.
   package func prepare() throws -> Preparation {
     let queues = try situation.queues(situation.configuration.bindings)
-    var ownerships: [String: Ownership] = [:]
-    let orphans = try situation.unconfiguredRecords()
-    for (target, own) in Dictionary(grouping: queues, by: { $0.binding.id.target }) {
-      ownerships[target] = try Ownership.of(
-        own, unconfigured: orphans.filter { $0.binding.target == target },
-        in: situation.repository)
-    }
-    let conflicts = ownerships.values.flatMap(\.conflicts)
-    guard conflicts.isEmpty else { throw OwnershipConflicts(conflicts) }
+    let ownerships = try situation.ownerships(among: queues)
 
     let byID = Dictionary(queues.map { ($0.binding.id, $0) }, uniquingKeysWith: { a, _ in a })
     let order = DependencyOrder.sort(
@@ -218,17 +210,4 @@ package struct OwnershipConflicts: ExplainedError {
   package var message: String { "two items own the same object of one target" }
   package var causes: [String] { conflicts.prefix(20).map(\.message) }
   package var hints: [String] { conflicts.first?.hints ?? [] }
-}
-
-extension Situation {
-  /// The records of bindings that are not in the configuration any more.
-  package func unconfiguredRecords() throws -> [(binding: BindingID, record: DeploymentRecord)] {
-    let configured = try Set(configuration.bindings.map { try recordedName(of: $0.id) })
-    return try ledger.recordedBindings().compactMap { binding in
-      guard !configured.contains(binding), let record = try ledger.record(of: binding) else {
-        return nil
-      }
-      return (binding, record)
-    }
-  }
 }
