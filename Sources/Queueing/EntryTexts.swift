@@ -1,15 +1,16 @@
-import Domain
-import Git
+package import Domain
+package import Git
 
 /// What the commits of entries say, each read once however many bindings it waits for.
-final class EntryTexts {
+package final class EntryTexts {
   private let repository: Repository
   private var known: [ObjectID: Entry] = [:]
 
-  init(_ repository: Repository) { self.repository = repository }
+  package init(_ repository: Repository) { self.repository = repository }
 
-  /// The entry with all that does not depend on a binding.
-  func entry(_ id: ObjectID) throws -> Entry {
+  /// The entry with all that depends neither on a binding nor on a repository: `queued`, without
+  /// paths, of the control repository. Throws what reading the commit throws.
+  package func entry(_ id: ObjectID) throws -> Entry {
     if let entry = known[id] { return entry }
     let commit = try repository.commit(id)
     let entry = Entry(

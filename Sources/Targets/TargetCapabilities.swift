@@ -13,20 +13,15 @@ package struct TargetCapabilities: Hashable, Sendable {
   package var deactivation: Deactivation?
   /// Whether an object can be removed for good.
   package var canDelete: Bool
-  /// Whether an object can get another place and stay the same one.
-  package var canRename: Bool
-
   /// The key at the top of an object's file whose value identifies the object; nil where none does.
   package var identityKey: String?
 
   package init(
-    deactivation: Deactivation? = nil, identityKey: String? = nil, canDelete: Bool = true,
-    canRename: Bool = true
+    deactivation: Deactivation? = nil, identityKey: String? = nil, canDelete: Bool = true
   ) {
     self.deactivation = deactivation
     self.identityKey = identityKey
     self.canDelete = canDelete
-    self.canRename = canRename
   }
 
   /// The mildest way in which an object can be taken away; nil where there is none.

@@ -2,6 +2,18 @@ import Configuration
 import Differences
 import Domain
 
+extension TargetsFile.Comparison {
+  /// What a version counts as where objects are compared this way; see `TargetReader`.
+  func identity(
+    of version: FileVersion, at path: GitPath, content: () throws -> [UInt8]
+  ) throws -> FileVersion {
+    switch self {
+    case .bytes: version
+    case .values: try ValueIdentity.of(version, at: path, content: content)
+    }
+  }
+}
+
 /// What a file counts as where files are compared by their values: the ID of a canonical form, in
 /// which neither layout nor comments nor the order of keys have a part.
 enum ValueIdentity {

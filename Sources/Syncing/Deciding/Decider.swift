@@ -9,7 +9,8 @@ package struct Decider {
   private let situation: Situation
   /// Whether a missed occurrence may run.
   private let allowsLate: Bool
-  private let facts: SharedFacts
+  /// Shared with what asks for more than the decision.
+  let facts: SharedFacts
 
   package init(_ situation: Situation, allowsLate: Bool = false) {
     self.situation = situation
@@ -34,12 +35,10 @@ package struct Decider {
       case .adHoc: return Decided(try adHoc(queue), others: situation.otherHeads)
       case .standard: return try standard(queue)
       }
-    } catch let conflict as any ContentRefusal {
-      return Decided(
-        .refused(why: conflict.message, hint: conflict.hints.first), next: try next(queue))
-    } catch let error as AmbiguousFolderError {
-      return Decided(.refused(why: error.message, hint: error.hints.first), next: try next(queue))
-    } catch let error as RepositoryAbsentError {
+    } catch let error as any ExplainedError
+      where error is any ContentRefusal || error is AmbiguousFolderError
+      || error is RepositoryAbsentError
+    {
       return Decided(.refused(why: error.message, hint: error.hints.first), next: try next(queue))
     }
   }

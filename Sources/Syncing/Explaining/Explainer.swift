@@ -27,18 +27,13 @@ package struct Explainer {
     guard let position = try position(of: commit, on: source.line),
       let found = try source.line.commit(at: position)
     else { return explanation }
-    let text = try repository.commit(found.id)
-    explanation.entry = Entry(
-      commit: found.id, repository: source.name, subject: text.subject,
-      title: MergeRequest.title(of: text.subject, in: text.message), author: text.author.person,
-      committedAt: text.committer.time, mergeRequest: MergeRequest.reference(in: text.message),
-      status: .queued, paths: [])
+    var entry = try EntryTexts(repository).entry(found.id)
+    entry.repository = source.name
+    explanation.entry = entry
     let parent = try own.parents.first.map { try repository.link($0).tree }
-    let queues = try situation.queues(situation.configuration.bindings)
-    let decider = Decider(situation)
     let runs = try situation.ledger.runs(limit: .max) { $0.state != .started }
-    let statuses = try StatusReader(situation).statuses(Set(queues.map(\.binding.id)))
-    for queue in queues {
+    for status in try StatusReader(situation).statuses(nil) {
+      guard let queue = status.queue, let decided = status.decided else { continue }
       let paths = try repository.differences(
         parent, own.tree, under: ItemPaths(queue.item.paths, in: source.name)
       ).map(\.path)
@@ -48,8 +43,7 @@ package struct Explainer {
       guard !paths.isEmpty || entry?.status == .configuration else { continue }
       let place = PlaceExplainer(
         situation: situation, queue: queue, entry: entry, commit: found.id, source: source,
-        position: position, decided: try decider.decide(queue), runs: runs,
-        failure: statuses.first { $0.binding == queue.binding.id }?.failure)
+        position: position, decided: decided, runs: runs, failure: status.failure)
       explanation.places.append(try place.explain())
     }
     if explanation.places.isEmpty {

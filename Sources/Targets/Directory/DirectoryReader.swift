@@ -29,10 +29,7 @@ final class DirectoryReader: TargetReader {
   func identity(
     of version: FileVersion, at path: GitPath, content: () throws -> [UInt8]
   ) throws -> FileVersion {
-    switch comparison {
-    case .bytes: version
-    case .values: try ValueIdentity.of(version, at: path, content: content)
-    }
+    try comparison.identity(of: version, at: path, content: content)
   }
 
   func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading] {
