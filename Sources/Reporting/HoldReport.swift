@@ -12,6 +12,7 @@ package struct HoldReport: Report {
     var item: String
     var target: String
     var commit: String
+    var repository: String
     var mergeRequest: Nullable<String>
     var staysOutToo: [Along]
   }
@@ -19,17 +20,18 @@ package struct HoldReport: Report {
   var schema = 1
   var verb: String
   var changes: [Value]
-  private var titles: [String]
+  private var entries: [Entry]
 
   private enum CodingKeys: String, CodingKey { case schema, verb, changes }
 
   /// - Parameter verb: `held` or `released`.
   package init(_ changes: [HoldDesk.Change], verb: String) {
     self.verb = verb
-    titles = changes.map(\.entry.title)
+    entries = changes.map(\.entry)
     self.changes = changes.map { change in
       Value(
         item: change.binding.item, target: change.binding.target, commit: change.entry.commit.hex,
+        repository: change.entry.repository,
         mergeRequest: Nullable(change.entry.mergeRequest),
         staysOutToo: change.along.map { Along(commit: $0.entry.commit.hex, why: $0.reason) })
     }
@@ -37,11 +39,11 @@ package struct HoldReport: Report {
 
   package var document: Document {
     var document = Document()
-    for (value, title) in zip(changes, titles) {
+    for (value, entry) in zip(changes, entries) {
       document.heading(
         1, Document.Span("\(value.item)@\(value.target)", .code),
-        Document.Span("  \(verb) \(value.mergeRequest.value ?? String(value.commit.prefix(10)))"),
-        Document.Span("  \(title)", .faint))
+        Document.Span("  \(verb) \(entry.name)"),
+        Document.Span("  \(entry.title)", .faint))
       document.table(
         value.staysOutToo.map {
           [

@@ -8,6 +8,7 @@ package import Syncing
 package struct ImpactReport: Report {
   struct EntryValue: Encodable {
     var commit: String
+    var repository: String
     var mergeRequest: Nullable<String>
     var title: String
     var author: String
@@ -15,6 +16,12 @@ package struct ImpactReport: Report {
     var deletes: [String]
     var asked: Bool
     var why: Nullable<String>
+    /// For people.
+    var reference: String
+
+    private enum CodingKeys: String, CodingKey {
+      case commit, repository, mergeRequest, title, author, paths, deletes, asked, why
+    }
   }
   struct ObjectValue: Encodable {
     var path: String
@@ -92,10 +99,12 @@ package struct ImpactReport: Report {
     let deleted = Set(plan.objects.filter { $0.desired == nil || $0.isDeactivation }.map(\.path))
     func entry(_ entry: Entry) -> EntryValue {
       EntryValue(
-        commit: entry.commit.hex, mergeRequest: Nullable(entry.mergeRequest), title: entry.title,
+        commit: entry.commit.hex, repository: entry.repository,
+        mergeRequest: Nullable(entry.mergeRequest), title: entry.title,
         author: entry.author.name, paths: entry.paths.map(\.portable),
         deletes: entry.paths.filter(deleted.contains).map(\.portable),
-        asked: only?.contains(entry.commit.hex) ?? false, why: Nullable(entry.why))
+        asked: only?.contains(entry.commit.hex) ?? false, why: Nullable(entry.why),
+        reference: entry.reference)
     }
     return BindingValue(
       item: plan.binding.item, target: plan.binding.target,
@@ -200,7 +209,7 @@ package struct ImpactReport: Report {
       ? "" : ", deletes \(entry.deletes.map { ShownPath.text($0) }.joined(separator: ", "))"
     return [
       Document.Span(String(entry.commit.prefix(10)), .code),
-      Document.Span(entry.mergeRequest.value ?? ""), Document.Span(entry.author),
+      Document.Span(entry.reference), Document.Span(entry.author),
       Document.Span(entry.title, canBeCut: true), Document.Span("(\(files)\(deletes))", .faint),
       Document.Span(entry.why.value ?? "", .warning),
     ]

@@ -199,7 +199,7 @@ package struct QueueReport: Report {
       }
     var row = [
       Document.Span(entry.status.rawValue, style), Document.Span(entry.commit.short, .code),
-      Document.Span(reference(entry)),
+      Document.Span(entry.reference),
       Document.Span(time.text(entry.committedAt), .faint),
       Document.Span(entry.author.name, canBeCut: true),
       Document.Span(entry.title, canBeCut: true),
@@ -210,12 +210,6 @@ package struct QueueReport: Report {
         Document.Span("[" + commits.map(\.short).joined(separator: " ") + "]", .faint))
     }
     return row
-  }
-
-  /// The merge request; of another repository than the control one with that one's name.
-  private func reference(_ entry: Entry) -> String {
-    if entry.mergeRequest != nil { return entry.name }
-    return entry.repository == Repositories.control ? "" : entry.repository
   }
 
   static func row(_ change: Change) -> [Document.Span] {
