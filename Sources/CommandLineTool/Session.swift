@@ -21,12 +21,15 @@ struct Session {
   private let writes: Bool
 
   /// The longest that a fetch may take.
-  private static let fetchLimit: Duration = .seconds(120)
+  static let fetchLimit: Duration = .seconds(120)
 
-  /// Opens the repository and finds the branch; with `writes` the branch is fetched first, and with
-  /// `computes` the other repositories that items take content from.
+  /// Opens the repository and finds the branch; with `writes` the branch and the ledger are fetched
+  /// first, and with `computes` the other repositories that items take content from.
+  ///
+  /// - Parameter refreshesLedger: False for the command that mends what is wrong with its copy.
   static func open(
-    _ options: GlobalOptions, writes: Bool = false, computes: Bool = true
+    _ options: GlobalOptions, writes: Bool = false, computes: Bool = true,
+    refreshesLedger: Bool = true
   ) async throws -> Session {
     let environment = ProcessInfo.processInfo.environment
     let directory = options.directory ?? "."
@@ -40,14 +43,15 @@ struct Session {
     var session = Session(
       options: options, repository: repository, branch: branch, environment: environment,
       program: program, writes: writes)
-    try await session.refresh(writes: writes)
-    try await session.findRepositories(writes: writes && computes)
+    try session.refresh(writes: writes)
+    try session.findRepositories(writes: writes && computes)
+    if refreshesLedger && session.asksRemote { try session.sharedLedger()?.refresh() }
     return session
   }
 
   /// Finds the repositories that items take content from, and fetches them: for a command that
   /// writes those that are configured, with `--fetch` all that the operator's file names.
-  private mutating func findRepositories(writes: Bool) async throws {
+  private mutating func findRepositories(writes: Bool) throws {
     let configured = try configuredRepositories()
     guard !configured.isEmpty || options.fetch else { return }
     // Where nothing needs it, what is wrong with the file is for other commands to say.
@@ -55,8 +59,8 @@ struct Session {
     let known = file?.repositories ?? [:]
     branch.repositories = Set(known.keys)
     for (name, place) in known.sorted(by: { $0.key < $1.key }) {
-      if options.fetch || (writes && !options.offline && configured.contains(name)) {
-        try await copy(name, place)
+      if options.fetch || (writes && configured.contains(name)) {
+        try copy(name, place)
       } else if configured.contains(name), writes || options.verbose || options.format == .text {
         let age = FetchTime.text(ofCopy: name, in: repository, now: now)
         if try repository.reference(RepositoryCopies.reference(of: name)) != nil {
@@ -66,10 +70,19 @@ struct Session {
     }
   }
 
-  private func copy(_ name: String, _ place: TargetsFile.RepositoryPlace) async throws {
+  /// Fetches the other repositories that are configured and known here.
+  func copyRepositories() throws {
+    let configured = try configuredRepositories()
+    for (name, place) in try targetsFile()?.file.repositories ?? [:] where configured.contains(name)
+    {
+      try copy(name, place)
+    }
+  }
+
+  private func copy(_ name: String, _ place: TargetsFile.RepositoryPlace) throws {
     for attempt in 1... {
       do {
-        try await program.copy(
+        try program.copy(
           from: place.location, branch: place.branch, to: RepositoryCopies.reference(of: name),
           timeLimit: Self.fetchLimit)
         return FetchTime.mark(name, in: repository)
@@ -103,28 +116,32 @@ struct Session {
     return branch
   }
 
-  private func refresh(writes: Bool) async throws {
+  /// Whether a command asks the remote before it decides.
+  private var asksRemote: Bool { options.fetch || writes }
+
+  private func refresh(writes: Bool) throws {
     guard let remote = branch.remote else { return }
-    if options.fetch || (writes && !options.offline) {
-      try await fetch(remote)
-      FetchTime.mark(in: repository)
-    } else if writes || options.verbose || options.format == .text {
-      let age = FetchTime.text(of: remote, in: repository, now: now)
-      note("\(branch.reference) is used as \(age)")
+    if writes && options.offline {
+      throw CommandFailure(
+        status: ExitStatus.usage,
+        message: "a command that writes asks the remote \(remote) first, which --offline forbids",
+        hints: ["run it without --offline"])
     }
-    if writes {
-      note(
-        "the ledger is kept in this repository only; this version does not share it with the remote"
-      )
+    if asksRemote {
+      try fetch(remote)
+      FetchTime.mark(in: repository)
+    } else if options.verbose || options.format == .text {
+      let age = FetchTime.text(of: remote, in: repository, now: now)
+      note("what \(remote) has is used as \(age)")
     }
   }
 
   /// Fetches the branch. Where another fetch moves the ref at the same time, git ends with 1 (one
   /// that does not reach the remote ends with 128), and a second try finds it moved.
-  private func fetch(_ remote: String) async throws {
+  func fetch(_ remote: String) throws {
     for attempt in 1... {
       do {
-        return try await program.fetch(
+        return try program.fetch(
           remote: remote, branch: branch.name, timeLimit: Self.fetchLimit)
       } catch GitProgramError.failed(_, status: 1, _) where attempt < 5 {
         usleep(useconds_t.random(in: 20_000...120_000))
@@ -202,7 +219,7 @@ struct Session {
       identify: { try signing.identity(in: $0, person: try person()) }, verify: signing.verify,
       now: { Timestamp(Date()) }, signal: { Signals.received },
       progress: Progress(isShown: !options.quiet && Terminal.errorIsTerminal).update,
-      pause: { usleep(useconds_t.random(in: 20_000...120_000)) })
+      pause: Self.pause, ledger: ledger, refresh: refresher())
   }
 
   /// Says something beside the answer, on standard error.
@@ -217,14 +234,5 @@ struct Session {
 
   func time(_ situation: Situation) -> TimeText {
     TimeText(timeZone: situation.configuration.timeZone)
-  }
-}
-
-extension Session {
-  /// The ref of the ledger: as configured where the configuration can be read, else the default.
-  func ledgerReference() throws -> String {
-    let head = try branch.head(in: repository)
-    let state = try ConfigurationHistory(repository).state(in: repository.link(head).tree)
-    return state.configuration?.ledgerReference ?? ConfigurationFile.defaultLedgerReference
   }
 }

@@ -100,6 +100,9 @@ extension Repository {
     return result < 0 ? nil : id.value
   }
 
+  /// Whether the object is here.
+  package func hasObject(_ id: ObjectID) -> Bool { stored(id, refreshing: true) }
+
   /// Whether the object database holds it.
   func stored(_ id: ObjectID, refreshing: Bool) -> Bool {
     var key = git_oid(id)

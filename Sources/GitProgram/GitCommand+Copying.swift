@@ -13,29 +13,29 @@ extension GitCommand {
   ///   history; where a name is refused, git fails or the limit passes.
   package func copy(
     from location: String, branch: String?, to reference: String, timeLimit: Duration
-  ) async throws {
+  ) throws {
     try check([reference] + (branch.map { [$0] } ?? []))
     guard !location.hasPrefix("-"), !location.isEmpty else {
       throw GitProgramError.refusedName(location)
     }
     let incoming = "refs/deploysync/incoming/\(UInt64.random(in: .min ... .max))"
     let source = branch.map { "refs/heads/\($0)" } ?? "HEAD"
-    try await succeed(
+    try waitForSuccess(
       Self.transport + [
         "fetch", "--quiet", "--no-tags", "--no-prune", "--no-recurse-submodules",
         "--no-write-fetch-head", "--no-auto-maintenance", location, "+\(source):\(incoming)",
       ], shownAs: ["fetch", location, branch ?? "HEAD"], timeLimit: timeLimit)
-    let found = try await succeed(
+    let found = try waitForSuccess(
       ["for-each-ref", "--format=%(objectname)", incoming], shownAs: ["for-each-ref", incoming],
       timeLimit: timeLimit)
     let lines = String(decoding: found.standardOutput, as: UTF8.self).split(separator: "\n")
     guard let commit = lines.first.map(String.init) else {
       throw GitProgramError.shallow(location)
     }
-    try await succeed(
+    try waitForSuccess(
       ["update-ref", reference, commit], shownAs: ["update-ref", reference, commit],
       timeLimit: timeLimit)
-    try await succeed(
+    try waitForSuccess(
       ["update-ref", "-d", incoming], shownAs: ["update-ref", "-d", incoming],
       timeLimit: timeLimit)
   }

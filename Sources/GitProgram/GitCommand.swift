@@ -39,9 +39,9 @@ package struct GitCommand: Sendable {
   /// no tags, no submodules, no `FETCH_HEAD`.
   ///
   /// - Throws: `GitProgramError` where a name is refused, git fails or the limit passes.
-  package func fetch(remote: String, branch: String, timeLimit: Duration) async throws {
+  package func fetch(remote: String, branch: String, timeLimit: Duration) throws {
     try check([remote, branch])
-    try await succeed(
+    try waitForSuccess(
       Self.transport + [
         "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head",
         "--no-auto-maintenance", remote, "+refs/heads/\(branch):refs/remotes/\(remote)/\(branch)",
@@ -63,27 +63,6 @@ package struct GitCommand: Sendable {
       guard fields.count == 2, fields[1].elementsEqual("HEAD".utf8), fields[0].starts(with: prefix)
       else { continue }
       return String(decoding: fields[0].dropFirst(prefix.count), as: UTF8.self)
-    }
-    return nil
-  }
-
-  /// Where the remote's branch is, as 40 hexadecimal digits; nil where the remote answered that
-  /// it has no such branch.
-  ///
-  /// - Throws: `GitProgramError` where a name is refused, git fails or the limit passes.
-  package func remoteBranch(
-    _ branch: String, of remote: String, timeLimit: Duration
-  ) async throws -> String? {
-    try check([remote, branch])
-    let name = "refs/heads/\(branch)"
-    let result = try await succeed(
-      Self.transport + ["ls-remote", "--quiet", remote, name],
-      shownAs: ["ls-remote", remote, name], timeLimit: timeLimit)
-    for line in result.standardOutput.split(separator: 0x0a) {
-      // git takes the name as a pattern for the end of names, so others can be among them.
-      let fields = line.split(separator: 0x09, maxSplits: 1)
-      guard fields.count == 2, fields[1].elementsEqual(name.utf8) else { continue }
-      return String(decoding: fields[0], as: UTF8.self)
     }
     return nil
   }

@@ -27,7 +27,7 @@ struct WaitingCall {
   #endif
 
   /// Runs it to its end, whatever its status, in a session of its own: without a terminal to ask
-  /// on. At the limit it is killed with all its children.
+  /// on. At the limit it gets half a second to clean up and is then killed with all its children.
   ///
   /// Input and output are files of the folder: nothing can block on a pipe.
   ///
@@ -120,8 +120,7 @@ struct WaitingCall {
       // Where the process ignores SIGCHLD the system throws the status away.
       guard ended == 0 || errno == EINTR else { throw notStarted(systemReason(errno)) }
       if ContinuousClock.now >= end {
-        kill(-process, SIGKILL)
-        while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+        stop(process)
         return nil
       }
       usleep(pause)
@@ -130,5 +129,18 @@ struct WaitingCall {
     // wait(2): the low seven bits are the signal, the next byte the exit status.
     let signal = status & 0x7f
     return signal == 0 ? (status >> 8) & 0xff : 128 + signal
+  }
+
+  /// Ends it and all its children.
+  private func stop(_ process: pid_t) {
+    kill(-process, SIGTERM)
+    var status: Int32 = 0
+    var hasEnded = false
+    for _ in 0..<50 where !hasEnded {
+      usleep(10_000)
+      hasEnded = waitpid(process, &status, WNOHANG) == process
+    }
+    kill(-process, SIGKILL)
+    while !hasEnded && waitpid(process, &status, 0) < 0 && errno == EINTR {}
   }
 }

@@ -3,25 +3,28 @@ package import Git
 
 /// The ledger as it is in one of its commits. Nothing is cached: it reads what is asked for.
 package struct LedgerSnapshot {
-  /// The full name of the ref.
+  /// The full name of the ref that has its copy here, or that is the ledger where there is no remote.
   package let reference: String
   /// The ledger's newest commit; nil before the first.
   package let tip: ObjectID?
   let tree: ObjectID
   let repository: Repository
 
-  /// Reads the ref; with `asOf`, the newest commit of the chain that was made by then.
-  /// Throws `LedgerError.unknownFormat` for a ledger of another version.
+  /// Reads the newest state that is known here; with `asOf`, the newest commit of the chain that was
+  /// made by then.
+  ///
+  /// Throws `SharingError` where what is here cannot be believed, and `LedgerError.unknownFormat` for
+  /// a ledger of another version.
   package static func read(
-    _ reference: String, asOf instant: Timestamp? = nil, in repository: Repository
+    _ location: LedgerLocation, asOf instant: Timestamp? = nil, in repository: Repository
   ) throws -> LedgerSnapshot {
-    var tip = try repository.reference(reference)
+    var tip = try LedgerCopy(location, in: repository).tip()
     while let instant, let commit = tip {
       let link = try repository.link(commit)
       if link.committedAt <= instant { break }
       tip = link.parents.first
     }
-    return try LedgerSnapshot(reference: reference, tip: tip, repository: repository)
+    return try LedgerSnapshot(reference: location.reference, tip: tip, repository: repository)
   }
 
   /// The ledger as it was at one of its commits.

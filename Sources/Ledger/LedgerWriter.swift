@@ -1,10 +1,12 @@
 package import Domain
 package import Git
 
-/// Appends commits to the ledger's ref by compare-and-swap.
+/// Appends commits to the ledger by compare-and-swap.
 package struct LedgerWriter {
   private let repository: Repository
-  private let reference: String
+  private let reference: any LedgerReference
+  /// The ledger that it writes.
+  package var location: LedgerLocation { reference.location }
   private let person: Person
   private let sign: (([UInt8]) throws -> [UInt8])?
 
@@ -12,7 +14,7 @@ package struct LedgerWriter {
   ///
   /// - Parameter sign: makes an SSH signature of a commit's bytes; nil leaves commits unsigned.
   package init(
-    reference: String, person: Person, sign: (([UInt8]) throws -> [UInt8])? = nil,
+    reference: any LedgerReference, person: Person, sign: (([UInt8]) throws -> [UInt8])? = nil,
     in repository: Repository
   ) {
     self.reference = reference
@@ -27,13 +29,12 @@ package struct LedgerWriter {
     _ transition: LedgerTransition, to snapshot: LedgerSnapshot, at now: Timestamp
   ) throws -> LedgerSnapshot? {
     let tip = try commit(transition, on: snapshot, at: now)
-    do {
-      try repository.updateReference(
-        reference, from: snapshot.tip, to: tip, message: "deploysync: \(transition.subject)")
-    } catch ReferenceError.moved, ReferenceError.locked {
-      return nil
-    }
-    return try LedgerSnapshot(reference: reference, tip: tip, repository: repository)
+    guard
+      try reference.advance(
+        from: snapshot.tip, to: tip, message: "deploysync: \(transition.subject)")
+    else { return nil }
+    return try LedgerSnapshot(
+      reference: snapshot.reference, tip: tip, repository: repository)
   }
 
   /// Appends one transition to whatever the ledger's newest state is: for steps that concern only
@@ -48,7 +49,7 @@ package struct LedgerWriter {
     checking check: (LedgerSnapshot) throws -> Void = { _ in }, pause: () -> Void
   ) throws -> LedgerSnapshot {
     for _ in 0..<1_000 {
-      let newest = try LedgerSnapshot.read(reference, in: repository)
+      let newest = try LedgerSnapshot.read(reference.location, in: repository)
       try check(newest)
       if let next = try append(transition, to: newest, at: now) { return next }
       pause()

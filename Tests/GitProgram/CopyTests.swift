@@ -9,8 +9,8 @@ struct CopyTests {
 
   init() async throws { remote = try await Remote() }
 
-  private func copy(_ location: String? = nil, branch: String? = nil) async throws {
-    try await remote.clone.copy(
+  private func copy(_ location: String? = nil, branch: String? = nil) throws {
+    try remote.clone.copy(
       from: location ?? "file://\(remote.path)/origin", branch: branch, to: reference,
       timeLimit: .seconds(20))
   }
@@ -30,7 +30,7 @@ struct CopyTests {
     try await remote.ask(remote.origin, "branch", "other")
     let before = try await references()
     for location in ["file://\(remote.path)/origin", "\(remote.path)/origin"] {
-      try await copy(location)
+      try copy(location)
       #expect(try await references().sorted() == (before + [reference]).sorted())
       #expect(
         try await copied() == (try await remote.ask(remote.origin, "rev-parse", "HEAD")))
@@ -42,21 +42,21 @@ struct CopyTests {
     try await remote.ask(remote.origin, "branch", "live")
     try await remote.commit("Two")
     try await remote.ask(remote.origin, "tag", "live")
-    try await copy(branch: "live")
+    try copy(branch: "live")
     let live = try await remote.ask(remote.origin, "rev-parse", "refs/heads/live")
     #expect(try await copied() == live)
     #expect(try await remote.ask(remote.origin, "rev-parse", "refs/tags/live") != live)
   }
 
   @Test func `a rewritten branch is taken as it is now`() async throws {
-    try await copy()
+    try copy()
     try await remote.ask(remote.origin, "commit", "-q", "--amend", "--allow-empty", "-m", "Other")
-    try await copy()
+    try copy()
     #expect(try await copied() == (try await remote.ask(remote.origin, "rev-parse", "HEAD")))
   }
 
   @Test func `a shallow clone is refused, and the copy that was there stays`() async throws {
-    try await copy()
+    try copy()
     let before = try await copied()
     try await remote.commit("Two")
     try await remote.commit("Three")
@@ -64,7 +64,7 @@ struct CopyTests {
       remote.origin, "clone", "-q", "--depth", "1", "file://\(remote.path)/origin",
       remote.path + "/shallow")
     for location in ["file://\(remote.path)/shallow", "\(remote.path)/shallow"] {
-      let error = await #expect(throws: GitProgramError.self) { try await copy(location) }
+      let error = #expect(throws: GitProgramError.self) { try copy(location) }
       #expect(error == .shallow(location))
       #expect(error?.category == .unreadable)
       #expect(try await copied() == before)
@@ -85,7 +85,7 @@ struct CopyTests {
     }
     let shallow = GitCommand(
       directory: remote.path + "/shallow", environment: remote.environment)
-    try await shallow.copy(
+    try shallow.copy(
       from: "file://\(remote.path)/content", branch: nil, to: reference, timeLimit: .seconds(20))
     #expect(try await remote.ask(shallow, "rev-list", "--count", reference) == "3")
   }
@@ -94,8 +94,8 @@ struct CopyTests {
     for (location, branch) in [
       (remote.path + "/origin", "absent"), (remote.path + "/nowhere", nil as String?),
     ] {
-      let error = await #expect(throws: GitProgramError.self) {
-        try await copy(location, branch: branch)
+      let error = #expect(throws: GitProgramError.self) {
+        try copy(location, branch: branch)
       }
       guard case .failed(_, 128, let output)? = error else {
         Issue.record("\(String(describing: error))")
@@ -107,6 +107,6 @@ struct CopyTests {
 
   @Test(arguments: ["--upload-pack=touch", ""])
   func `a place that git could take for an option is refused`(_ location: String) async throws {
-    await #expect(throws: GitProgramError.refusedName(location)) { try await copy(location) }
+    #expect(throws: GitProgramError.refusedName(location)) { try copy(location) }
   }
 }

@@ -71,7 +71,8 @@ struct AppendingTests {
       do {
         let repository = try Repository.open(path)
         let writer = LedgerWriter(
-          reference: Chain.reference, person: Chain.person, in: repository)
+          reference: LocalLedgerReference(Chain.location, in: repository), person: Chain.person,
+          in: repository)
         var generator = SystemRandomNumberGenerator()
         for number in 0..<each {
           let now = Timestamp(seconds: 1_790_000_000 + Int64(number))

@@ -7,6 +7,7 @@ import Testing
 /// A ledger in a repository of its own, written through the writer or by hand.
 final class Chain {
   static let reference = "refs/heads/deploysync/ledger"
+  static let location = LedgerLocation(name: reference, remote: nil)
   static let person = Domain.Person(name: "Olga Operator", email: "ops@example.com")
   static let triggers = BindingID(item: "triggers", target: "production")
   static let forms = BindingID(item: "forms", target: "production")
@@ -21,7 +22,9 @@ final class Chain {
     try GitLibrary.isolate()
     git = try FixtureRepository(bare: true)
     repository = try Repository.open(git.path)
-    writer = LedgerWriter(reference: Self.reference, person: Self.person, in: repository)
+    writer = LedgerWriter(
+      reference: LocalLedgerReference(Self.location, in: repository), person: Self.person,
+      in: repository)
   }
 
   /// A minute later than the last one.
@@ -30,7 +33,7 @@ final class Chain {
     return clock
   }
 
-  func read() throws -> LedgerSnapshot { try .read(Self.reference, in: repository) }
+  func read() throws -> LedgerSnapshot { try .read(Self.location, in: repository) }
 
   func tip() throws -> ObjectID { try #require(try repository.reference(Self.reference)) }
 

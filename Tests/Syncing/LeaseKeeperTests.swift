@@ -19,9 +19,7 @@ struct LeaseKeeperTests {
     let lease = try #require(try ledger.lease(of: id))
     var mustLock = false
     let keeper = LeaseKeeper(
-      [id: lease], reference: ledger.reference,
-      writer: LedgerWriter(
-        reference: ledger.reference, person: Sandbox.person, in: sandbox.repository),
+      [id: lease], writer: sandbox.writer,
       control: try #require(sandbox.head), in: sandbox.repository, renewal: .zero,
       now: {
         // The moment between the look at the ledger and the renewal.

@@ -127,8 +127,6 @@ private final class LedgerKiller {
     try transition.take(id, lease: lease, content: content)
     try transition.record(run)
     if let head = sandbox.head { transition.decided(at: head) }
-    let writer = LedgerWriter(
-      reference: ledger.reference, person: Sandbox.person, in: sandbox.repository)
-    _ = try writer.append(transition, to: sandbox.ledger(), at: sandbox.now)
+    _ = try sandbox.writer.append(transition, to: sandbox.ledger(), at: sandbox.now)
   }
 }

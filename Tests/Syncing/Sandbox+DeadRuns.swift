@@ -35,8 +35,6 @@ extension Sandbox {
     }
     try transition.record(record)
     transition.decided(at: situation.head)
-    let writer = LedgerWriter(
-      reference: situation.ledger.reference, person: Self.person, in: repository)
     #expect(try writer.append(transition, to: situation.ledger, at: now) != nil)
     return run
   }

@@ -210,8 +210,19 @@ final class Sandbox {
     try Preparer(try situation(), targets: try access(), request: request).prepare()
   }
 
+  private var location: LedgerLocation {
+    LedgerLocation(name: ConfigurationFile.defaultLedgerReference, remote: nil)
+  }
+
+  /// Writes the ledger past all rules.
+  var writer: LedgerWriter {
+    LedgerWriter(
+      reference: LocalLedgerReference(location, in: repository), person: Self.person,
+      in: repository)
+  }
+
   func ledger() throws -> LedgerSnapshot {
-    try LedgerSnapshot.read(ConfigurationFile.defaultLedgerReference, in: repository)
+    try LedgerSnapshot.read(location, in: repository)
   }
 
   func record(_ binding: String) throws -> DeploymentRecord? {

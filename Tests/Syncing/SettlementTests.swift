@@ -129,9 +129,7 @@ struct SettlementTests {
       content: .emptyTree)
     try transition.record(record)
     let ledger = preparation.situation.ledger
-    let writer = LedgerWriter(
-      reference: ledger.reference, person: Sandbox.person, in: sandbox.repository)
-    #expect(try writer.append(transition, to: ledger, at: sandbox.now) != nil)
+    #expect(try sandbox.writer.append(transition, to: ledger, at: sandbox.now) != nil)
 
     let report = try sandbox.apply()
     #expect(report.settled == [])

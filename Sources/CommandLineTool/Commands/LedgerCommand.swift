@@ -9,7 +9,7 @@ import Syncing
 struct LedgerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ledger", abstract: "Works with the ledger of deployments.",
-    discussion: "Example: deploysync ledger verify", subcommands: [Verify.self])
+    discussion: "Example: deploysync ledger verify", subcommands: [Verify.self, LedgerSync.self])
 
   /// `deploysync ledger verify`
   struct Verify: AsyncParsableCommand {
@@ -25,7 +25,10 @@ struct LedgerCommand: AsyncParsableCommand {
 
     func run() async throws {
       let session = try await Session.open(options)
-      let reference = try session.ledgerReference()
+      let location = try session.ledgerLocation()
+      let reference = location.reference
+      // A copy that cannot be believed is not worth proving.
+      _ = try LedgerCopy(location, in: session.repository).tip()
       let surroundings = try session.surroundings(needsTargets: false)
       let audit = LedgerAudit(
         reference: reference, head: try session.branch.head(in: session.repository),

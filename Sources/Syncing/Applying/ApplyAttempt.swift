@@ -62,7 +62,7 @@ struct ApplyAttempt {
     }
     guard let leases = try recordIntent(&record, plans, idle: idle) else { return nil }
     let keeper = LeaseKeeper(
-      leases, reference: situation.ledger.reference, writer: writer, control: situation.head,
+      leases, writer: writer, control: situation.head,
       in: surroundings.repository, now: surroundings.now, pause: surroundings.pause)
     let outcomes = execute(keeper)
     let transition = try result(&record, outcomes, releasing: Array(leases.keys))

@@ -1,61 +1,12 @@
 import Configuration
-package import Domain
+import Domain
 import Exceptions
-package import Git
+import Git
 package import Ledger
 import Queueing
 
 /// Deploys what is due: decides, records the intent, writes, reads back, records the result.
 package struct ApplyRun {
-  /// What the run needs from outside.
-  package struct Surroundings {
-    package var repository: Repository
-    package var branch: MergedBranch
-    package var targets: TargetAccess
-    /// Who runs it, by the rules of the configuration at hand.
-    package var identify: (Situation) throws -> Identity
-    package var verify: SignatureVerifier
-    package var now: () -> Timestamp
-    /// The signal that asked the run to end; nil while none did.
-    package var signal: () -> Int32?
-    /// Told how many objects of how many are dealt with.
-    package var progress: (_ done: Int, _ total: Int) -> Void
-    /// Waits a moment; used between two looks at a ledger that others write.
-    package var pause: () -> Void
-
-    package init(
-      repository: Repository, branch: MergedBranch, targets: TargetAccess,
-      identify: @escaping (Situation) throws -> Identity, verify: @escaping SignatureVerifier,
-      now: @escaping () -> Timestamp, signal: @escaping () -> Int32? = { nil },
-      progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in },
-      pause: @escaping () -> Void = {}
-    ) {
-      self.repository = repository
-      self.branch = branch
-      self.targets = targets
-      self.identify = identify
-      self.verify = verify
-      self.now = now
-      self.signal = signal
-      self.progress = progress
-      self.pause = pause
-    }
-
-    /// For a repository whose ledger is not signed: this person takes every step.
-    package init(
-      repository: Repository, branch: MergedBranch, targets: TargetAccess, person: Person,
-      now: @escaping () -> Timestamp, signal: @escaping () -> Int32? = { nil },
-      progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in },
-      pause: @escaping () -> Void = {}
-    ) {
-      self.init(
-        repository: repository, branch: branch, targets: targets,
-        identify: { _ in Identity(person: person) },
-        verify: { _, _, _, _ in .rejected("signatures are not looked at here") }, now: now,
-        signal: signal, progress: progress, pause: pause)
-    }
-  }
-
   private let surroundings: Surroundings
   private let request: Preparer.Request
   private let reason: String
@@ -104,9 +55,7 @@ package struct ApplyRun {
         surroundings.repository, branch: surroundings.branch, now: surroundings.now())
       let identity = try surroundings.identify(situation)
       try situation.configuration.roles.require(role, of: identity)
-      let writer = LedgerWriter(
-        reference: situation.configuration.ledgerReference, person: identity.person,
-        sign: identity.sign, in: surroundings.repository)
+      let writer = surroundings.writer(situation, identity)
       let settlement = Settlement(
         targets: surroundings.targets, writer: writer, control: situation.head,
         in: surroundings.repository, recordedName: situation.recordedName,
@@ -120,6 +69,7 @@ package struct ApplyRun {
         let settled = try settlement.settle(situation.ledger, isDead: { watch.isDead($0, $1) })
       else {
         lostRaces += 1
+        try surroundings.refresh()
         continue
       }
       settledRuns += settled.runs
@@ -127,6 +77,7 @@ package struct ApplyRun {
       let isHeld = try watch.mustWait(for: situation.ledger, names: request.names)
       if isHeld, surroundings.signal() == nil {
         surroundings.pause()
+        try surroundings.refresh()
         continue
       }
       let (preparation, exception) = try prepare(situation)
@@ -136,6 +87,7 @@ package struct ApplyRun {
       guard let done = try attempt.run() else {
         lostRaces += 1
         surroundings.pause()
+        try surroundings.refresh()
         continue
       }
       return Report(

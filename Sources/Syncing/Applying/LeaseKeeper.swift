@@ -7,7 +7,6 @@ final class LeaseKeeper {
   /// How long a lease that is not renewed stands; a waiting run must see it unchanged for so long.
   static let length: Duration = .seconds(60)
 
-  private let reference: String
   private let repository: Repository
   private let writer: LedgerWriter
   private let control: ObjectID
@@ -22,14 +21,13 @@ final class LeaseKeeper {
   private var locked: BindingLock?
 
   init(
-    _ leases: [BindingID: Lease], reference: String, writer: LedgerWriter, control: ObjectID,
+    _ leases: [BindingID: Lease], writer: LedgerWriter, control: ObjectID,
     in repository: Repository,
     renewal: Duration = .seconds(20),
     now: @escaping () -> Timestamp, pause: @escaping () -> Void
   ) {
     self.renewal = renewal
     self.leases = leases
-    self.reference = reference
     self.writer = writer
     self.control = control
     self.repository = repository
@@ -42,8 +40,8 @@ final class LeaseKeeper {
   /// somebody locked a binding since; renews the leases in time.
   func check() throws {
     if let locked { throw BindingLocked(locked) }
-    if try repository.reference(reference) != tip {
-      let snapshot = try LedgerSnapshot.read(reference, in: repository)
+    if try repository.reference(writer.location.reference) != tip {
+      let snapshot = try LedgerSnapshot.read(writer.location, in: repository)
       try verifyUnlocked(snapshot)
     }
     guard clock.now - renewedAt >= renewal else { return }

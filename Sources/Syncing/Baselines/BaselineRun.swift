@@ -182,9 +182,7 @@ package struct BaselineRun {
     }
     try transition.record(record)
     transition.decided(at: situation.head, others: situation.otherHeads)
-    let writer = LedgerWriter(
-      reference: situation.configuration.ledgerReference, person: identity.person,
-      sign: identity.sign, in: surroundings.repository)
+    let writer = surroundings.writer(situation, identity)
     guard try writer.append(transition, to: situation.ledger, at: now) != nil else { return nil }
     return (record, results)
   }

@@ -1,5 +1,7 @@
+package import Configuration
 package import Domain
 package import Git
+package import Ledger
 
 /// The branch whose commits count as merged: a remote-tracking ref where there is a remote, else a
 /// local branch.
@@ -78,6 +80,13 @@ package struct MergedBranch: Hashable, Sendable {
   package func head(in repository: Repository) throws -> ObjectID {
     guard let head = try repository.reference(reference) else { throw BranchError.unborn(self) }
     return head
+  }
+}
+
+extension ConfigurationFile {
+  /// Where the ledger is for somebody who takes this branch for what is merged.
+  package func ledgerLocation(on branch: MergedBranch) -> LedgerLocation {
+    LedgerLocation(name: ledgerReference, remote: branch.remote)
   }
 }
 

@@ -68,7 +68,7 @@ package struct Situation {
       line: FirstParentLine(of: head, in: repository), history: history,
       configuration: configuration, warnings: warnings,
       ledger: try LedgerSnapshot.read(
-        configuration.ledgerReference, asOf: ledgerAsOf, in: repository),
+        configuration.ledgerLocation(on: branch), asOf: ledgerAsOf, in: repository),
       now: now, others: lines, absentItems: absent)
   }
 

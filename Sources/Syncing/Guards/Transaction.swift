@@ -13,13 +13,12 @@ extension ApplyRun.Surroundings {
       let identity = try identify(situation)
       var (transition, answer) = try decide(situation, identity)
       transition.decided(at: situation.head, others: situation.otherHeads)
-      let writer = LedgerWriter(
-        reference: situation.configuration.ledgerReference, person: identity.person,
-        sign: identity.sign, in: repository)
+      let writer = writer(situation, identity)
       if try writer.append(transition, to: situation.ledger, at: situation.now) != nil {
         return answer
       }
       pause()
+      try refresh()
     }
     throw LedgerError.contended
   }

@@ -1,0 +1,56 @@
+import Configuration
+import Domain
+import Git
+import GitProgram
+import Glibc
+import Ledger
+import Queueing
+import Syncing
+
+extension Session {
+  /// Where the ledger is: as configured where the configuration can be read, else at the usual ref.
+  func ledgerLocation() throws -> LedgerLocation {
+    let head = try repository.reference(branch.reference)
+    let state = try head.map {
+      try ConfigurationHistory(repository).state(in: repository.link($0).tree)
+    }
+    return LedgerLocation(
+      name: state?.configuration?.ledgerReference ?? ConfigurationFile.defaultLedgerReference,
+      remote: branch.remote)
+  }
+
+  /// The ledger that the remote keeps; nil in a repository without a remote.
+  func sharedLedger() throws -> SharedLedgerReference? { sharedLedger(at: try ledgerLocation()) }
+
+  private func sharedLedger(at location: LedgerLocation) -> SharedLedgerReference? {
+    location.remote.map { remote in
+      SharedLedgerReference(
+        location,
+        remote: GitLedgerRemote(
+          location, of: remote, program: program, timeLimit: Self.fetchLimit),
+        in: repository, pause: Self.pause)
+    }
+  }
+
+  /// Leads to the ledger that is at a place.
+  func ledger(at location: LedgerLocation) -> any LedgerReference {
+    sharedLedger(at: location) ?? LocalLedgerReference(location, in: repository)
+  }
+
+  /// Brings the ledger up to date, and where it moved also what is merged: what others have deployed
+  /// meanwhile may have been merged after this command began.
+  func refresher() -> () throws -> Void {
+    guard let remote = branch.remote else { return {} }
+    var known = try? repository.reference(ledgerLocation().reference)
+    return {
+      let tip = try sharedLedger()?.refresh()
+      guard tip != known else { return }
+      try fetch(remote)
+      try copyRepositories()
+      known = tip
+    }
+  }
+
+  /// Waits a moment, of no fixed length so that two that wait do not meet again.
+  static func pause() { usleep(useconds_t.random(in: 20_000...120_000)) }
+}

@@ -1,0 +1,65 @@
+package import Domain
+package import Git
+
+/// What this repository knows of the ledger, and whether that can be believed.
+package struct LedgerCopy {
+  private let location: LedgerLocation
+  private let repository: Repository
+  private let seen: LastSeenTip
+
+  package init(_ location: LedgerLocation, in repository: Repository) {
+    self.location = location
+    self.repository = repository
+    seen = LastSeenTip(location, in: repository)
+  }
+
+  /// The newest commit; nil where there is no ledger, which with a remote means that it was asked.
+  ///
+  /// Throws `SharingError` where it was never asked, where the copy does not contain what was seen
+  /// before, and where a ledger of this repository alone is not part of it.
+  package func tip() throws -> ObjectID? {
+    guard let remote = location.remote else { return try repository.reference(location.name) }
+    let tip = try repository.reference(location.reference)
+    let last = try seen.read()
+    if tip == nil {
+      switch last {
+      case nil: throw SharingError.neverAsked(location)
+      case .tip(let lost): throw SharingError.copyLost(location, lost)
+      case .some(.none): break
+      }
+    }
+    try verifyNothingUnshared(with: tip, of: remote)
+    guard let tip else { return nil }
+    // What git fetched in between can be older than what this program has pushed.
+    if case .tip(let known) = last, try known != tip && contains(known, tip) {
+      throw SharingError.copyBehind(location, seen: known, found: tip)
+    }
+    try verify(tip, follows: last)
+    // Only a help for the next look, and a repository that is only read has no place for it.
+    try? seen.write(.tip(tip))
+    return tip
+  }
+
+  /// Throws `SharingError.rewritten` where a tip does not contain the last one that was seen.
+  func verify(_ tip: ObjectID, follows last: LastSeenTip.Value?) throws {
+    guard case .tip(let known) = last, known != tip else { return }
+    if try contains(tip, known) { return }
+    throw SharingError.rewritten(location, seen: known, found: tip)
+  }
+
+  /// Throws `SharingError.unshared` where this repository has steps of a ledger of its own, which the
+  /// remote's does not have: they would be forgotten.
+  func verifyNothingUnshared(with tip: ObjectID?, of remote: String) throws {
+    guard let own = try repository.reference(location.name), own != tip else { return }
+    guard let tip else { throw SharingError.unshared(location, own: own, isAhead: true) }
+    if try contains(tip, own) { return }
+    throw SharingError.unshared(location, own: own, isAhead: try contains(own, tip))
+  }
+
+  /// Whether a commit is another's ancestor. One that is not here is in no history that is.
+  func contains(_ tip: ObjectID, _ commit: ObjectID) throws -> Bool {
+    if tip == commit { return true }
+    guard repository.hasObject(commit) else { return false }
+    return try repository.isAncestor(commit, of: tip)
+  }
+}

@@ -1,0 +1,125 @@
+package import Domain
+package import Git
+
+/// A ledger that a remote keeps for many machines: moved on by a push that the remote takes only
+/// while its ref is where the step was decided. The remote-tracking ref follows.
+package struct SharedLedgerReference: LedgerReference {
+  package let location: LedgerLocation
+  private let remote: any LedgerRemote
+  let repository: Repository
+  let copy: LedgerCopy
+  private let seen: LastSeenTip
+  /// Waits a moment before the remote is asked again.
+  private let pause: () -> Void
+
+  /// How often a push that nobody answered is tried.
+  private static let pushes = 3
+
+  package init(
+    _ location: LedgerLocation, remote: any LedgerRemote, in repository: Repository,
+    pause: @escaping () -> Void
+  ) {
+    self.location = location
+    self.remote = remote
+    self.repository = repository
+    self.pause = pause
+    copy = LedgerCopy(location, in: repository)
+    seen = LastSeenTip(location, in: repository)
+  }
+
+  /// Brings the copy up to what the remote has; the new tip, nil where it has no ledger.
+  ///
+  /// Throws `SharingError` where the remote's ledger was deleted or rewritten since it was seen last,
+  /// and what the remote throws where it cannot be asked.
+  @discardableResult
+  package func refresh() throws -> ObjectID? {
+    let last = try seen.read()
+    let known = try repository.reference(location.reference)
+    guard let tip = try remote.tip() else {
+      if case .tip(let lost) = last { throw SharingError.deleted(location, lost) }
+      if let known { throw SharingError.deleted(location, known) }
+      try seen.write(.none)
+      return nil
+    }
+    try bring(tip)
+    try copy.verify(tip, follows: last ?? known.map { .tip($0) })
+    try keep(tip)
+    return tip
+  }
+
+  package func advance(
+    from expected: ObjectID?, to commit: ObjectID, message: String
+  ) throws -> Bool {
+    for attempt in 1... {
+      let push = remote.push(commit, expecting: expected)
+      let holding = push.answer == .accepted ? nil : try ask(about: commit, on: expected)
+      switch PushRule.outcome(push.answer, holding: holding, mayPushAgain: attempt < Self.pushes) {
+      case .recorded:
+        // Where others went on from it, the copy follows them at the next look.
+        try keep(commit)
+        return true
+      case .moved:
+        try refresh()
+        return false
+      case .pushAgain: pause()
+      case .refused: throw SharingError.refused(location, words: push.words)
+      case .unknown: throw SharingError.unknownOutcome(location, words: push.words)
+      }
+    }
+    return false
+  }
+
+  /// Takes what the remote has now for the ledger, whatever was seen before; nil where it is to have
+  /// none. Throws `SharingError.rewritten` where it has something else than was named.
+  package func accept(_ named: ObjectID?) throws {
+    let tip = try remote.tip()
+    guard tip == named else {
+      guard let tip else { throw SharingError.deleted(location, named ?? .zero) }
+      throw SharingError.rewritten(location, seen: named ?? .zero, found: tip)
+    }
+    guard let tip else {
+      if let known = try repository.reference(location.reference) {
+        try repository.deleteReference(location.reference, expecting: known)
+      }
+      return try seen.write(.none)
+    }
+    try bring(tip)
+    try keep(tip)
+  }
+
+  /// Sees to it that the commit is here.
+  private func bring(_ tip: ObjectID) throws {
+    if repository.hasObject(tip) { return }
+    try remote.fetch()
+    guard repository.hasObject(tip) else { throw SharingError.notSent(location, tip) }
+  }
+
+  /// What the remote holds after a push that it did not say yes to.
+  private func ask(about commit: ObjectID, on expected: ObjectID?) throws -> PushRule.Holding {
+    do {
+      guard let tip = try remote.tip() else { return expected == nil ? .expected : .other }
+      if tip == expected { return .expected }
+      if tip == commit { return .ours }
+      try bring(tip)
+      return try copy.contains(tip, commit) ? .ours : .other
+    } catch let error as any ExplainedError where error.category == .unreadable {
+      return .unknown
+    }
+  }
+
+  /// Moves the copy to a state of the remote, unless another process of this repository has brought a
+  /// later one already, and remembers it.
+  private func keep(_ tip: ObjectID) throws {
+    for _ in 0..<200 {
+      let known = try repository.reference(location.reference)
+      if let known, try copy.contains(known, tip) { return try seen.write(.tip(tip)) }
+      do {
+        try repository.updateReference(
+          location.reference, from: known, to: tip, message: "deploysync: follow the ledger")
+      } catch ReferenceError.moved, ReferenceError.locked {
+        pause()
+      }
+    }
+    throw LedgerError.contended
+  }
+}
