@@ -51,6 +51,25 @@ extension Session {
     }
   }
 
+  /// Whether there is neither a copy of the remote's ledger here nor word that it has none.
+  func lacksLedger() throws -> Bool {
+    let location = try ledgerLocation()
+    return try repository.reference(location.reference) == nil
+      && LastSeenTip(location, in: repository).read() == nil
+  }
+
+  /// Whether history that this clone cut off is to be fetched.
+  func completesHistory() throws -> Bool {
+    try !repository.shallowBoundary.isEmpty && fetchesWhatIsMissing()
+  }
+
+  /// Whether the operator lets commands fetch what this clone lacks. What is wrong with the file is
+  /// for what needs its targets to say.
+  func fetchesWhatIsMissing() -> Bool {
+    guard !options.offline, let file = try? targetsFile()?.file else { return false }
+    return file.fetching == .auto
+  }
+
   /// Waits a moment, of no fixed length so that two that wait do not meet again.
   static func pause() { usleep(useconds_t.random(in: 20_000...120_000)) }
 }

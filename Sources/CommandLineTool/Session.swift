@@ -19,6 +19,8 @@ struct Session {
   let program: GitCommand
   /// Whether it was opened for a command that writes.
   private let writes: Bool
+  /// Whether the remote is asked before anything is decided.
+  private var asksRemote = false
 
   /// The longest that a fetch may take.
   static let fetchLimit: Duration = .seconds(120)
@@ -43,7 +45,7 @@ struct Session {
     var session = Session(
       options: options, repository: repository, branch: branch, environment: environment,
       program: program, writes: writes)
-    try session.refresh(writes: writes)
+    try session.refresh()
     try session.findRepositories(writes: writes && computes)
     if refreshesLedger && session.asksRemote { try session.sharedLedger()?.refresh() }
     return session
@@ -116,10 +118,7 @@ struct Session {
     return branch
   }
 
-  /// Whether a command asks the remote before it decides.
-  private var asksRemote: Bool { options.fetch || writes }
-
-  private func refresh(writes: Bool) throws {
+  private mutating func refresh() throws {
     guard let remote = branch.remote else { return }
     if writes && options.offline {
       throw CommandFailure(
@@ -127,8 +126,11 @@ struct Session {
         message: "a command that writes asks the remote \(remote) first, which --offline forbids",
         hints: ["run it without --offline"])
     }
+    let completes = try completesHistory()
+    asksRemote = options.fetch || writes || completes
+    if !asksRemote, try lacksLedger() { asksRemote = fetchesWhatIsMissing() }
     if asksRemote {
-      try fetch(remote)
+      try fetch(remote, completing: completes)
       FetchTime.mark(in: repository)
     } else if options.verbose || options.format == .text {
       let age = FetchTime.text(of: remote, in: repository, now: now)
@@ -138,11 +140,12 @@ struct Session {
 
   /// Fetches the branch. Where another fetch moves the ref at the same time, git ends with 1 (one
   /// that does not reach the remote ends with 128), and a second try finds it moved.
-  func fetch(_ remote: String) throws {
+  func fetch(_ remote: String, completing: Bool = false) throws {
     for attempt in 1... {
       do {
         return try program.fetch(
-          remote: remote, branch: branch.name, timeLimit: Self.fetchLimit)
+          remote: remote, branch: branch.name, completing: completing,
+          timeLimit: Self.fetchLimit)
       } catch GitProgramError.failed(_, status: 1, _) where attempt < 5 {
         usleep(useconds_t.random(in: 20_000...120_000))
       }

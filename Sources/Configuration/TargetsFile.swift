@@ -59,17 +59,27 @@ package struct TargetsFile: Hashable, Sendable {
     }
   }
 
+  /// When the remote is asked without being told to.
+  package enum Fetching: String, Hashable, Sendable, CaseIterable {
+    /// By commands that write, and by others with `--fetch`.
+    case asked
+    /// Also where this clone lacks what a command needs: history, or a copy of the ledger.
+    case auto
+  }
+
   /// The valid targets by name.
   package var targets: [String: Target]
   /// What is wrong with each of the others; a broken target disables itself alone.
   package var broken: [String: [Problem]]
   /// The further repositories by name.
   package var repositories: [String: RepositoryPlace]
+  package var fetching: Fetching
 
   package init(
     targets: [String: Target] = [:], broken: [String: [Problem]] = [:],
-    repositories: [String: RepositoryPlace] = [:]
+    repositories: [String: RepositoryPlace] = [:], fetching: Fetching = .asked
   ) {
+    self.fetching = fetching
     self.repositories = repositories
     self.targets = targets
     self.broken = broken

@@ -88,7 +88,11 @@ package enum RepositoryError: ExplainedError, Hashable {
       ]
     case .reftable(let path):
       ["convert it with git 2.46 or later: `git -C \(word(path)) refs migrate --ref-format=files`"]
-    case .shallowBoundary: ["get the whole history: `git fetch --unshallow`"]
+    case .shallowBoundary:
+      [
+        "get the whole history: `git fetch --unshallow`",
+        "or let commands do so: `git: { fetch: auto }` in targets.yaml",
+      ]
     case .partialClone(let missing, _):
       [
         "get this object: `git cat-file -e \(missing.hex)`",

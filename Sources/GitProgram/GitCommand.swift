@@ -38,13 +38,18 @@ package struct GitCommand: Sendable {
   /// Fetches one branch into its remote-tracking reference, even where that is no fast-forward;
   /// no tags, no submodules, no `FETCH_HEAD`.
   ///
+  /// - Parameter completing: Whether history that this clone cut off is brought as well.
   /// - Throws: `GitProgramError` where a name is refused, git fails or the limit passes.
-  package func fetch(remote: String, branch: String, timeLimit: Duration) throws {
+  package func fetch(
+    remote: String, branch: String, completing: Bool = false, timeLimit: Duration
+  ) throws {
     try check([remote, branch])
     try waitForSuccess(
       Self.transport + [
         "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head",
-        "--no-auto-maintenance", remote, "+refs/heads/\(branch):refs/remotes/\(remote)/\(branch)",
+        "--no-auto-maintenance",
+      ] + (completing ? ["--unshallow"] : []) + [
+        remote, "+refs/heads/\(branch):refs/remotes/\(remote)/\(branch)",
       ], shownAs: ["fetch", remote, branch], timeLimit: timeLimit)
   }
 

@@ -10,13 +10,15 @@ package struct VerifyReport: Report {
 
   var schema = 1
   var ref: String
+  var remote: Nullable<String>
   var tip: Nullable<String>
   var commits: Int
   var runs: Int
   var findings: [FindingValue]
 
-  package init(_ report: LedgerVerifier.Report, reference: String) {
-    ref = reference
+  package init(_ report: LedgerVerifier.Report, at location: LedgerLocation) {
+    ref = location.name
+    remote = Nullable(location.remote)
     tip = Nullable(report.tip?.hex)
     commits = report.commits
     runs = report.runs

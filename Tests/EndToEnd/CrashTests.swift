@@ -55,7 +55,7 @@ struct CrashTests {
       #expect(world.target() == large.before, "seed \(seed)")
       let listed = try world.clone.git(
         "ls-tree", "-r", "--name-only",
-        "refs/heads/deploysync/ledger:deployed/production/big/content/control"
+        "\(World.ledger):deployed/production/big/content/control"
       ).split(separator: "\n").map(String.init)
       #expect(listed.sorted() == large.before.keys.sorted(), "seed \(seed)")
       let verify = try world.deploysync("ledger", "verify")
@@ -76,7 +76,7 @@ struct CrashTests {
       guard status == 143 else { continue }
       #expect(try world.deploysync("ledger", "verify").status == 0)
       let leases = try world.clone.runGit(
-        ["ls-tree", "refs/heads/deploysync/ledger:leases"])
+        ["ls-tree", "\(World.ledger):leases"])
       #expect(leases.status != 0 || leases.text.isEmpty, "no lease is left")
       break
     }

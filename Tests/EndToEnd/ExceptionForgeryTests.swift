@@ -37,16 +37,16 @@ struct ExceptionForgeryTests {
 
     // Without the trailers that say so, and as if it were the end of a run.
     let head = try team.world.clone.git("rev-parse", "origin/main")
-    try team.setLedger(clean)
+    try team.world.setLedger(clean)
     try team.forge(step, trailers: "Deploysync-Control: \(head)", by: "rita")
     try expectRefused(
       team, id, "says it is by max@example.com, and its commit is by rita@example.com")
 
-    try team.setLedger(clean)
+    try team.world.setLedger(clean)
     try team.forge(step, trailers: team.trailers(id, "03-decision"), by: "max", isSigned: false)
     try expectRefused(team, id, "it is not signed")
 
-    try team.setLedger(clean)
+    try team.world.setLedger(clean)
     try team.forge(step, trailers: team.trailers(id, "03-decision"), by: "mallory")
     try expectRefused(team, id, "03-decision")
   }
@@ -68,7 +68,7 @@ struct ExceptionForgeryTests {
     try expectRefused(team, second, "belongs to \(first)")
 
     // Max's signature of his decision, above a commit that he did not make.
-    try team.setLedger(clean)
+    try team.world.setLedger(clean)
     let forged = try team.forge(
       ["exceptions/\(second)/03-decision.json": try team.decision(of: second)],
       trailers: team.trailers(second, "03-decision"), by: "max", isSigned: false)
@@ -81,7 +81,7 @@ struct ExceptionForgeryTests {
     let text = raw[..<gap.lowerBound] + "\n" + signature + raw[gap.lowerBound...]
     let replayed = try clone.git(
       ["hash-object", "-t", "commit", "-w", "--stdin"], input: Array(text.utf8))
-    try team.setLedger(replayed)
+    try team.world.setLedger(replayed)
     try expectRefused(team, second, "03-decision")
   }
 
@@ -94,7 +94,7 @@ struct ExceptionForgeryTests {
     try other.agree(id)
     let tip = try #require(try other.world.ledger())
     try team.world.clone.git("fetch", "-q", other.world.clone.path, ExceptionTeam.ledger)
-    try team.setLedger(tip)
+    try team.world.setLedger(tip)
     let result = try team.run("olga", "apply", "--exception", id)
     #expect(result.status != 0)
     #expect(result.errorText.contains("is not on the branch"), "\(result.all)")
@@ -133,13 +133,13 @@ struct ExceptionForgeryTests {
     try team.forge([path: changed], trailers: team.trailers(id, "03-decision"), by: "max")
     try expectRefused(team, id, "03-decision was changed after it was recorded")
 
-    try team.setLedger(clean)
+    try team.world.setLedger(clean)
     let clone = team.world.clone
     let tree = try clone.git("rev-parse", "\(clean)~1^{tree}")
     let removed = try clone.git(
       "-c", "gpg.format=ssh", "-c", "user.signingkey=\(team.key(of: "rita"))", "commit-tree",
       tree, "-p", clean, "-S", "-m", "x", "-m", team.trailers(id, "03-decision"))
-    try team.setLedger(removed)
+    try team.world.setLedger(removed)
     try expectRefused(team, id, "03-decision was removed after it was recorded")
   }
 
@@ -157,7 +157,7 @@ struct ExceptionForgeryTests {
     try expectRefused(
       team, id, "rita@example.com may not run deployments, and changes what is recorded")
 
-    try team.setLedger(clean)
+    try team.world.setLedger(clean)
     let deployment = try team.decision(of: id)
       .replacingOccurrences(of: "\"decision\"", with: "\"deployment\"")
       .replacingOccurrences(of: "  \"verdict\": \"approved\"\n", with: "  \"run\": \"x\"\n")

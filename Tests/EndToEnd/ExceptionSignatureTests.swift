@@ -26,9 +26,6 @@ struct ExceptionSignatureTests {
 
     let fresh = try FixtureRepository.clone(
       of: team.world.server, in: team.world.folder, named: "fresh")
-    try fresh.git(
-      "fetch", "-q", clone.path, "+\(ExceptionTeam.ledger):\(ExceptionTeam.ledger)",
-      "+\(ExceptionTeam.ledger):refs/remotes/origin/deploysync/ledger")
     let verified = try team.world.deploysync("ledger", "verify", in: fresh.path)
     #expect(verified.status == 0, "\(verified.all)")
   }

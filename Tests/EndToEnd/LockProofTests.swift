@@ -68,16 +68,16 @@ struct LockProofTests {
     let result = try team.run("olga", "apply", "triggers@production", "--late")
     #expect(result.status == 3, "\(result.all)")
 
-    try team.setLedger(clean)
+    try team.world.setLedger(clean)
     try team.forge(
       [Self.path: try lock(of: "max")], trailers: try trailers(), by: "max", isSigned: false)
     try expectFound("it is not signed")
 
-    try team.setLedger(clean)
+    try team.world.setLedger(clean)
     try team.forge([Self.path: try lock(of: "mallory")], trailers: try trailers(), by: "mallory")
     #expect(try team.run("olga", "ledger", "verify").status == 4)
 
-    try team.setLedger(clean)
+    try team.world.setLedger(clean)
     try team.forge([Self.path: try lock(of: "max")], trailers: try trailers(), by: "max")
     let verified = try team.run("olga", "ledger", "verify")
     #expect(verified.status == 0, "\(verified.all)")
@@ -93,14 +93,14 @@ struct LockProofTests {
       trailers: try trailers(), by: "max")
     try expectFound("it changes the lock of triggers@production, which stays as it was taken")
 
-    try team.setLedger(clean)
+    try team.world.setLedger(clean)
     let parent = try team.world.clone.git("rev-parse", "\(clean)~1^{tree}")
     let head = try team.world.clone.git("rev-parse", "origin/main")
     let gone = try team.world.clone.git(
       "-c", "gpg.format=ssh", "-c", "user.signingkey=\(team.key(of: "rita"))", "commit-tree",
       parent, "-p", clean, "-S", "-m", "x", "-m",
       "Deploysync-Hold: triggers@production\nDeploysync-Control: \(head)")
-    try team.setLedger(gone)
+    try team.world.setLedger(gone)
     try expectFound("it locks or unlocks triggers@production, and is")
   }
 }

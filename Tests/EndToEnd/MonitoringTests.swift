@@ -31,7 +31,7 @@ struct MonitoringTests {
     #expect(failed.binding["state"] == "failed")
     #expect(failed.binding["failure"]["why"].text?.contains(target) == true, "\(failed)")
     #expect(
-      try world.clone.git("log", "-1", "--format=%s", "deploysync/ledger")
+      try world.clone.git("log", "-1", "--format=%s", World.ledger)
         == "record the failure of triggers@production")
 
     // A job that tries again and again adds nothing.

@@ -6,20 +6,20 @@ import Testing
 struct NeverBackwardsTests {
   private func at(_ text: String) -> FixtureFile { .text("title: \(text)\n") }
 
-  @Test func `a late run for an older push never goes back`() throws {
+  @Test func `a server that went back does not take the target with it`() throws {
     let world = try World(HelpDesk.adHoc, files: HelpDesk.files)
     world.now = "2026-11-20T00:00:00Z"
     let older = try world.merge(1, "Older", ["data/triggers/a.yaml": at("older")])
     let newer = try world.merge(2, "Newer", ["data/triggers/a.yaml": at("newer")])
     try world.deploysync("apply")
     let ledger = try world.ledger()
-    // A clone that stayed behind: what it has fetched ends at the older push.
-    try world.clone.git("update-ref", "refs/remotes/origin/main", older)
-    let stale = try world.deploysync("apply", "--offline")
+    try world.server.git("update-ref", "refs/heads/main", older)
+    let stale = try world.deploysync("apply")
     #expect(stale.status == 3, "\(stale.all)")
     #expect(stale.text.contains(newer.prefix(10)), "\(stale.all)")
     #expect(world.target() == ["triggers/a.yaml": "title: newer\n"])
     #expect(try world.ledger() == ledger)
+    try world.server.git("update-ref", "refs/heads/main", newer)
     #expect(try world.deploysync("apply").status == 0)
     #expect(try world.ledger() == ledger)
   }

@@ -122,8 +122,6 @@ struct OtherRepositoryTests {
     #expect(failed.all.contains("the repository managed could not be fetched"))
     #expect(try world.ledger() == ledger)
     #expect(world.target()["triggers/a.yaml"] == "title: A\n")
-    let offline = try world.deploysync("apply", "--offline")
-    #expect(offline.status == 0, "\(offline.all)")
   }
 
   @Test func `a shallow source is an error, never a shorter queue`() throws {
@@ -153,9 +151,7 @@ struct OtherRepositoryTests {
   @Test func `a fresh clone tells the same once it has fetched`() throws {
     try world.deploysync("apply")
     let merged = try merge(8, "Greet", ["texts/hello.txt": "Good morning\n"])
-    try world.clone.git("push", "-q", "origin", "refs/heads/deploysync/ledger")
     let fresh = try FixtureRepository.clone(of: world.server, in: world.folder, named: "fresh")
-    try fresh.git("branch", "deploysync/ledger", "origin/deploysync/ledger")
     let queued = try world.deploysync(
       "queued", "triggers", "--fetch", "--format", "json", in: fresh.path)
     #expect(queued.status == 0, "\(queued.all)")

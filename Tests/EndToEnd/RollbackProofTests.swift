@@ -68,7 +68,7 @@ struct RollbackProofTests {
     try team.succeed(rollBack("olga"))
     let honest = try #require(try team.world.ledger())
     for (name, isNamed) in [("max", true), ("rita", true), ("max", false)] {
-      try team.setLedger(honest)
+      try team.world.setLedger(honest)
       try team.redo(before, as: name, claiming: isNamed ? name : "olga")
       let verified = try team.run("olga", "ledger", "verify")
       #expect(verified.status == 4, "\(name): \(verified.all)")
@@ -78,7 +78,7 @@ struct RollbackProofTests {
         "\(verified.all)")
     }
     // The same steps by whom they name are sound: what is found is the person.
-    try team.setLedger(honest)
+    try team.world.setLedger(honest)
     try team.redo(before, as: "olga", claiming: "olga")
     let verified = try team.run("olga", "ledger", "verify")
     #expect(verified.status == 0, "\(verified.all)")
@@ -131,6 +131,6 @@ extension ExceptionTeam {
         "-c", "gpg.format=ssh", "-c", "user.signingkey=\(key(of: name))", "commit-tree", tree,
         "-p", tip, "-S", "-m", message)
     }
-    try setLedger(tip)
+    try world.setLedger(tip)
   }
 }

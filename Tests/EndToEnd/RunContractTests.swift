@@ -60,7 +60,7 @@ struct RunContractTests {
     #expect(history.keys == ["runs", "schema"])
     #expect(history["runs"].list == [record])
     let stored = try world.clone.gitBytes(
-      "show", "refs/heads/deploysync/ledger:runs/2026/12/\(run).json")
+      "show", "\(World.ledger):runs/2026/12/\(run).json")
     #expect(try JSONDecoder().decode(Answer.self, from: Data(stored)) == record)
   }
 

@@ -41,7 +41,7 @@ struct ServerHookTests {
     let result = try push("topic")
     #expect(result.all == "status 0\n")
     #expect(world.target() == [:])
-    #expect(try world.ledger(in: world.server) == nil)
+    #expect(try world.ledger() == nil)
   }
 
   @Test func `without --apply the one who pushes sees what is queued`() throws {

@@ -47,7 +47,7 @@ struct TogetherTests {
     world.waitForLedger(after: before)
     first.signal(SIGSTOP)
     defer { first.signal(SIGCONT) }
-    let leases = try world.clone.runGit(["ls-tree", "-r", "refs/heads/deploysync/ledger:leases"])
+    let leases = try world.server.runGit(["ls-tree", "-r", "\(World.serverLedger):leases"])
     guard leases.status == 0, !leases.text.isEmpty else { return }
     let other = try world.deploysync("apply")
     #expect(other.status == 3, "\(other.all)")

@@ -49,7 +49,7 @@ struct TranscriptTests {
     try transcript.run("queued", at: "2027-01-05T00:02:00Z")
     try transcript.run("history", at: "2027-01-05T00:02:00Z")
     try transcript.run("ledger", "verify", at: "2027-01-05T00:02:00Z")
-    try transcript.git("log", "--format=%s", "deploysync/ledger")
+    try transcript.git("log", "--format=%s", "origin/deploysync/ledger")
     try Snapshot.check(transcript.text, named: "a month of a help desk")
   }
 

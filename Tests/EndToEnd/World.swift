@@ -29,6 +29,7 @@ final class World {
     history.commit("Begin", changes: changes, at: try seconds(time))
     try history.write(to: server)
     clone = try FixtureRepository.clone(of: server, in: folder)
+    try noteThatThereIsNoLedger()
     try serve(targets)
   }
 
@@ -114,18 +115,35 @@ final class World {
     return files
   }
 
-  /// The tip of the ledger in a repository, the clone unless named; nil where it has none.
-  func ledger(in repository: FixtureRepository? = nil) throws -> String? {
-    let result = try (repository ?? clone).runGit(
-      ["rev-parse", "-q", "--verify", "refs/heads/deploysync/ledger"])
+  /// The copy of the server's ledger in a clone.
+  static let ledger = "refs/remotes/origin/deploysync/ledger"
+  /// The ledger in the server's own repository.
+  static let serverLedger = "refs/heads/deploysync/ledger"
+
+  /// The tip of the ledger, as the server has it; nil where it has none.
+  func ledger() throws -> String? {
+    let result = try server.runGit(["rev-parse", "-q", "--verify", Self.serverLedger])
     let text = result.text.trimmingCharacters(in: .newlines)
     return result.status == 0 ? text : nil
   }
 
-  /// Waits until the ledger of the clone is another one than `tip`, such as by a run's intent.
+  /// Puts a commit of the clone in the ledger's place, as somebody who may force a push would, and
+  /// has the clone accept it.
+  func setLedger(_ commit: String) throws {
+    try clone.git("push", "-q", "-f", "origin", "\(commit):\(Self.serverLedger)")
+    let result = try deploysync("ledger", "sync", "--accept", commit)
+    guard result.status == 0 else { throw FixtureError(result.all) }
+  }
+
+  /// Writes down that the server was asked and had no ledger yet, which every command needs to know.
+  func noteThatThereIsNoLedger(in clone: String = "clone") throws {
+    try folder.write("none\n", to: "\(clone)/.git/deploysync/seen/\(Self.ledger)")
+  }
+
+  /// Waits until the ledger is another one than `tip`, such as by a run's intent.
   func waitForLedger(after tip: String?) {
     for _ in 0..<20_000 {
-      let text = folder.text(of: "clone/.git/refs/heads/deploysync/ledger")
+      let text = folder.text(of: "server.git/\(Self.serverLedger)")
       if let text, text.trimmingCharacters(in: .newlines) != tip { return }
       usleep(200)
     }

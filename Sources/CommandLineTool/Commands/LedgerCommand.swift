@@ -35,7 +35,7 @@ struct LedgerCommand: AsyncParsableCommand {
         history: ConfigurationHistory(session.repository), verify: surroundings.verify,
         in: session.repository)
       let report = try audit.verifyAll()
-      try session.answer(VerifyReport(report, reference: reference))
+      try session.answer(VerifyReport(report, at: location))
       if !report.findings.isEmpty { throw ExitCode(ExitStatus.unreadable) }
     }
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Domain
+import Ledger
 import Queueing
 import Syncing
 
@@ -33,6 +34,10 @@ struct HookEvent {
       return
     } catch BranchError.unborn {
       return
+    } catch SharingError.neverAsked {
+      return Terminal.error(
+        "deploysync: the ledger was never fetched; see what is queued with: deploysync queued --fetch"
+      )
     }
     if apply {
       try await deploy(session, situation)

@@ -2,9 +2,10 @@
 enum Place: Hashable, Sendable {
   case file, calendar, schedule, freeze, item, binding, limits, ledger
   case exceptions, steps, step, roles
-  case targetsFile, target, repository
+  case targetsFile, target, repository, git
   // Values with a fixed set of words.
   case every, onFreeze, deployment, prune, targetKind, comparison, weekday, boolean, attestable
+  case fetching
 
   /// Every key or word that can stand there in this version, in the order they are explained.
   var words: [String] {
@@ -25,8 +26,10 @@ enum Place: Hashable, Sendable {
     case .steps: ["impact", "decision", "confirmation"]
     case .step: ["by", "approvals"]
     case .roles: ["run", "hold", "rollback"]
-    case .targetsFile: ["targets", "repositories"]
+    case .targetsFile: ["targets", "repositories", "git"]
     case .repository: ["url", "path", "branch"]
+    case .git: ["fetch"]
+    case .fetching: TargetsFile.Fetching.allCases.map(\.rawValue)
     case .target: ["kind", "path", "inactive", "releases", "key", "compare", "secrets"]
     case .every: ["month", "week", "day"]
     case .onFreeze: ["defer", "skip"]

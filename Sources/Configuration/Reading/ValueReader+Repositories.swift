@@ -13,6 +13,13 @@ extension ValueReader {
     return places
   }
 
+  /// When the remote is asked.
+  mutating func fetching(_ value: YAMLValue) -> TargetsFile.Fetching? {
+    let expected = "a mapping such as `{ fetch: auto }`"
+    return fields(value, of: .git, expected: expected, owner: value.position)?["fetch"]
+      .flatMap { word($0, of: .fetching) }.flatMap(TargetsFile.Fetching.init(rawValue:))
+  }
+
   private mutating func repositoryPlace(_ field: YAMLField) -> TargetsFile.RepositoryPlace? {
     let expected = "a place such as `{ url: \"https://git.example.com/content.git\" }`"
     guard
