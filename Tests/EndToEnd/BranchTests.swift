@@ -86,7 +86,7 @@ struct BranchTests {
     try git(["remote", "add", "origin", "file://\(world.server.path)"])
     try git(["fetch", "-q", "origin", "+refs/heads/main:refs/remotes/origin/main"])
     try git(["checkout", "-q", "--detach", "origin/main"])
-    #expect(try head(in: path)["ref"] == "refs/remotes/origin/main")
+    #expect(try head("--fetch", in: path)["ref"] == "refs/remotes/origin/main")
     #expect(try world.deploysync("apply", in: path).status == 0)
     #expect(world.target().count == 1)
   }

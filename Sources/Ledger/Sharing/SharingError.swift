@@ -68,7 +68,8 @@ package enum SharingError: ExplainedError {
       ]
     case .rewritten(let at, let seen, let found):
       [
-        "find out who did that; see what is new: `git log \(seen.short)..\(at.reference)`",
+        "find out who did that; see what is different: `git log \(found.short)...\(seen.short)`",
+        "bring back what was seen here: `git push --force \(at.shownRemote) \(seen.hex):\(at.name)`",
         "accept it, if it was done on purpose: `deploysync ledger sync --accept \(found.hex)`",
       ]
     case .unshared(_, _, true): ["share it: `deploysync ledger sync`"]
