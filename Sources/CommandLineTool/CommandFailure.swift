@@ -28,8 +28,8 @@ struct CommandFailure: Error {
   }
 
   func print() {
-    Terminal.error("Error: \(message)")
-    for cause in causes { Terminal.error("Caused by: \(cause)") }
+    Terminal.error("Error: \(ShownTimes.sentence(message))")
+    for cause in causes { Terminal.error("Caused by: \(ShownTimes.sentence(cause))") }
     for hint in hints { Terminal.error("Hint: \(hint)") }
   }
 }

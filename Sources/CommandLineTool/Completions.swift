@@ -15,9 +15,15 @@ extension CompletionKind {
   static var bindings: CompletionKind { words { $0.bindings } }
   /// Exceptions, `E-N`.
   static var exceptions: CompletionKind { words { try $0.situation.ledger.exceptionIDs() } }
-  /// The newest runs.
+  /// The newest runs that a rollback can go back to: of the binding, where it is typed already.
   static var runs: CompletionKind {
-    words { try $0.situation.ledger.runs(limit: 50) { _ in true }.map(\.run) }
+    words { source in
+      guard let binding = source.typedBinding else {
+        return try source.situation.ledger.runs(limit: 50) { _ in true }.map(\.run)
+      }
+      let ways = try RollbackWays(of: binding, in: source.situation)
+      return try ways?.runs(limit: 50).map(\.run.run) ?? []
+    }
   }
   /// Branches and tags.
   static var commits: CompletionKind { words { try $0.branchesAndTags() } }
@@ -37,6 +43,8 @@ extension CompletionKind {
 /// What the words are taken from.
 struct CompletionSource {
   let situation: Situation
+  /// The whole command line.
+  let line: [String]
   /// What stands before the cursor of the word that is completed.
   let typed: String
 
@@ -47,7 +55,7 @@ struct CompletionSource {
     let repository = try Repository.open(directory)
     let branch = try await MergedBranch.find(in: repository) { _ in nil }
     let situation = try Situation.read(repository, branch: branch, now: Timestamp(seconds: 0))
-    return CompletionSource(situation: situation, typed: typed)
+    return CompletionSource(situation: situation, line: line, typed: typed)
   }
 
   /// The configured bindings, and those that only the ledger knows.
@@ -59,6 +67,12 @@ struct CompletionSource {
     }
     known += (try? situation.unconfiguredRecords().map(\.binding)) ?? []
     return known.map(\.description)
+  }
+
+  /// The binding that stands on the command line.
+  var typedBinding: BindingID? {
+    let bindings = Set(bindings)
+    return line.first(where: bindings.contains).flatMap { BindingID($0) }
   }
 
   /// The items; once one is typed to its end also its bindings.

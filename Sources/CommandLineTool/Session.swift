@@ -42,6 +42,7 @@ struct Session {
       if options.offline { return nil }
       return try await program.remoteHead(of: remote, timeLimit: fetchLimit)
     }
+    ShownTimes.follow(branch, in: repository)
     var session = Session(
       options: options, repository: repository, branch: branch, environment: environment,
       program: program, writes: writes)
@@ -203,6 +204,11 @@ struct Session {
   /// The same as the options of a command that only looks ask for it.
   func situation(_ view: ViewOptions, head: String? = nil) throws -> Situation {
     try told(try view.situation(self, head: head))
+  }
+
+  /// The same as it is now, maybe with a configuration that is tried.
+  func situation(_ trial: TrialOption) throws -> Situation {
+    try told(try trial.situation(self))
   }
 
   private func told(_ situation: Situation) throws -> Situation {

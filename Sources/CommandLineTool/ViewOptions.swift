@@ -14,27 +14,18 @@ struct ViewOptions: ParsableArguments {
       valueName: "time"))
   var asOf: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Try this deploysync.yaml instead of the merged one.", valueName: "file"),
-    completion: .file(extensions: ["yaml", "yml"]))
-  var config: String?
+  @OptionGroup var trial: TrialOption
+
+  /// The configuration that is tried.
+  var config: String? { trial.config }
 
   /// What is merged, configured and recorded, as these options see it. `head` names another commit
   /// than the branch's.
   func situation(_ session: Session, head named: String? = nil) throws -> Situation {
-    var replacement: (configuration: ConfigurationFile, warnings: [Problem])?
-    if let config {
-      let read = try ConfigurationFile.read(try FileContent.read(config), file: config)
-      replacement = (read.configuration, read.warnings)
-    }
+    guard let asOf else { return try trial.situation(session, head: named) }
+    let replacement = try trial.configuration()
     let branch = try session.branch(naming: replacement?.configuration.repositories ?? [])
     var head = try named.map { try RevisionName.resolve($0, in: session) }
-    guard let asOf else {
-      return try Situation.read(
-        session.repository, branch: branch, head: head, configuration: replacement,
-        now: session.now)
-    }
     let now = try Situation.read(
       session.repository, branch: branch, head: head, configuration: replacement,
       now: session.now)

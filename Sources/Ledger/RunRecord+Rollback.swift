@@ -43,6 +43,21 @@ extension LedgerSnapshot {
     package var later: [RunRecord]
   }
 
+  /// Walks the runs from the newest on, by the newest commit that is a step of each, until `body`
+  /// says that it has seen enough: its answer is whether to go on.
+  package func eachRun(_ body: (RunRecord, ObjectID) throws -> Bool) throws {
+    var seen: Set<String> = []
+    var next = tip
+    while let id = next {
+      let commit = try repository.commit(id)
+      next = commit.parents.first
+      for name in LedgerTrailers(commit.message).runs where seen.insert(name).inserted {
+        guard let record = try run(name) else { continue }
+        guard try body(record, id) else { return }
+      }
+    }
+  }
+
   /// Finds the place of a run in the chain; nil where no commit is a step of it.
   package func place(of run: String) throws -> RunPlace? {
     var later: [RunRecord] = []

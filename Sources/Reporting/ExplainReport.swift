@@ -77,6 +77,7 @@ package struct ExplainReport: Report {
     let others =
       waiting.count > 1
       ? " (and \(counted(waiting.count - 1, "more binding", "more bindings")))" : ""
+    if first.state == .leftBehind { return "\(name) on \(first.binding)\(others): \(first.why)" }
     return "\(name) is not live on \(first.binding)\(others): \(first.why)"
   }
 
@@ -105,16 +106,20 @@ package struct ExplainReport: Report {
     return document
   }
 
+  private func words(_ state: Explanation.State) -> String {
+    state == .leftBehind ? "left behind" : state.rawValue
+  }
+
   private func row(_ place: Explanation.Place) -> [Document.Span] {
     let style: Document.Span.Style =
       switch place.state {
       case .live, .carried: .good
-      case .queued, .due, .frozen, .superseded: .warning
+      case .queued, .due, .frozen, .superseded, .leftBehind: .warning
       case .cancelled, .unknown: .faint
       case .held, .missed, .undone, .locked, .refused: .bad
       }
     return [
-      Document.Span(place.binding.description, .code), Document.Span(place.state.rawValue, style),
+      Document.Span(place.binding.description, .code), Document.Span(words(place.state), style),
       Document.Span(time.sentence(place.why)),
     ]
   }

@@ -24,12 +24,11 @@ package struct HistoryReport: Report {
       document.line(Document.Span("by \(run.by)", .faint))
       document.table(
         run.bindings.filter(Self.isWorthALine).map { binding in
-          let done = binding.objects.count { $0.outcome == .done }
-          return [
+          [
             Document.Span(binding.binding.description, .code),
-            Document.Span(RunReport.words(binding.outcome), RunReport.style(binding.outcome)),
+            Document.Span(Self.words(binding, of: run), RunReport.style(binding.outcome)),
             Document.Span(binding.to.map { String($0.prefix(10)) } ?? "", .code),
-            Document.Span(counted(done, "object")),
+            Document.Span(Self.count(binding, of: run)),
             Document.Span(binding.why.map(time.sentence) ?? ""),
           ]
         })
@@ -45,6 +44,20 @@ package struct HistoryReport: Report {
     case .unchanged: binding.occurrence != nil || !binding.objects.isEmpty
     case .applied, .partial, .failed, .refused: true
     }
+  }
+
+  /// A baseline applies nothing, and brings no object.
+  private static func words(_ binding: BindingResult, of run: RunRecord) -> String {
+    guard run.kind == .baseline, binding.outcome == .applied else {
+      return RunReport.words(binding.outcome)
+    }
+    return "recorded"
+  }
+
+  private static func count(_ binding: BindingResult, of run: RunRecord) -> String {
+    let done = binding.objects.count { $0.outcome == .done }
+    // Of a baseline the reason tells how many objects it found.
+    return run.kind == .baseline && done == 0 ? "" : counted(done, "object")
   }
 
   private func state(_ run: RunRecord) -> String {

@@ -161,7 +161,7 @@ package struct PlanReport: Report {
     for hint in hints[id] ?? [] {
       document.line(Document.Span("Hint: ", .strong), Document.Span(hint))
     }
-    for note in binding.notes { document.line(Document.Span(note, .faint)) }
+    for note in binding.notes { document.line(Document.Span(time.sentence(note), .faint)) }
     if ["notDue", "frozen"].contains(binding.decision), binding.to.value != nil,
       !binding.objects.isEmpty
     {

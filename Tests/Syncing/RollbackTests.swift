@@ -158,7 +158,7 @@ struct RollbackTests {
     try apply()
     let unknown = refusal { try sandbox.rollback("a", to: "2031") }
     #expect(unknown.first == "the ledger has no run 2031")
-    #expect(unknown.count == 4 && unknown.last?.contains(first) == true)
+    #expect(unknown.count == 3 && unknown.last?.contains(first) == true)
     #expect(refusal { try sandbox.rollback("a", to: "2026") }.first == "2026 names several runs")
     try sandbox.configure(
       "items: { a: { paths: [a, b], targets: { live: { deployment: ad-hoc } } } }")

@@ -25,19 +25,23 @@ struct DriftCommand: AsyncParsableCommand {
   @Flag(help: "Exit with 2 when something was changed.")
   var exitCode = false
 
-  @OptionGroup var view: ViewOptions
+  // Not offered, but known: every other command that only looks has it.
+  @Option(help: .hidden)
+  var asOf: String?
+
+  @OptionGroup var trial: TrialOption
   @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func validate() throws {
     // What was recorded then is not what a target that is read now is compared with.
-    if view.asOf != nil {
+    if asOf != nil {
       throw ValidationError("--as-of does not go with drift: the targets are read as they are now.")
     }
   }
 
   func run() async throws {
     let session = try await Session.open(options)
-    let situation = try session.situation(view)
+    let situation = try session.situation(trial)
     let targets = try session.targets()
     let asked = try BindingNames.resolve(names, in: situation)
     try ServedTargets.require(asked, by: names, in: targets)

@@ -8,8 +8,9 @@ struct Explain: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Tells where one change is live, where not, and why not.",
     discussion: """
-      The change is a merge request (12, !12, #12, group/project!12) or a commit, also one that came \
-      in with a merge request.
+      The change is a merge request (12, '!12', '#12', 'group/project!12') or a commit, also one that \
+      came in with a merge request. A shell takes ! and # for something else where they are not \
+      quoted.
 
       Example: deploysync explain '!42'
       """)

@@ -31,7 +31,7 @@ package struct Explainer {
     entry.repository = source.name
     explanation.entry = entry
     let parent = try own.parents.first.map { try repository.link($0).tree }
-    let runs = try situation.ledger.runs(limit: .max) { $0.state != .started }
+    let past = try PastRuns(situation.ledger, in: repository)
     for status in try StatusReader(situation).statuses(nil) {
       guard let queue = status.queue, let decided = status.decided else { continue }
       let paths = try repository.differences(
@@ -43,7 +43,7 @@ package struct Explainer {
       guard !paths.isEmpty || entry?.status == .configuration else { continue }
       let place = PlaceExplainer(
         situation: situation, queue: queue, entry: entry, commit: found.id, source: source,
-        position: position, decided: decided, runs: runs, failure: status.failure)
+        position: position, decided: decided, past: past, failure: status.failure)
       explanation.places.append(try place.explain())
     }
     if explanation.places.isEmpty {

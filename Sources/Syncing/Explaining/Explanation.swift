@@ -7,6 +7,8 @@ package struct Explanation: Sendable {
     case live, carried, queued, due, frozen, missed, held, cancelled, superseded, undone, locked,
       refused
     case unknown
+    /// It is deployed, and an object that it removes is kept on the target.
+    case leftBehind
   }
 
   /// One binding that the change touches.

@@ -17,8 +17,7 @@ struct PlaceExplainer {
   let source: RepositoryLine
   let position: Int
   let decided: Decided
-  /// All runs that ended, newest first.
-  let runs: [RunRecord]
+  let past: PastRuns
   let failure: (run: RunRecord, result: BindingResult)?
 
   private var id: BindingID { queue.binding.id }
@@ -73,15 +72,21 @@ struct PlaceExplainer {
         .superseded,
         "\(later.name) (\(later.commit.short)) changed the same lines since and is queued, too")
     }
-    if let failure,
-      queue.record?.undone.contains(commit) == true || failure.result.outcome == .failed
-    {
-      let error = failure.result.why.map { ": \($0)" } ?? ""
-      return place(
-        .undone,
-        "run \(failure.run.run) did not bring it and ended as "
-          + "\(failure.result.outcome.rawValue)\(error)",
-        next: "deploysync apply \(id)", run: failure.run.run, date: decided.nextDate?.at)
+    if let failure {
+      let failed = FailedChange(failure.run, failure.result, binding: id)
+      let wasTried = try wasTried(entry, by: failed)
+      if wasTried, let why = failed.object(among: Set(entry.paths)) {
+        return place(
+          .undone, why.sentence, next: why.next(isMissed: decided.missed != nil),
+          run: failure.run.run, date: decided.nextDate?.at)
+      }
+      if queue.record?.undone.contains(commit) == true
+        || (wasTried && failure.result.outcome == .failed)
+      {
+        return place(
+          .undone, failed.sentence, next: "deploysync apply \(id)", run: failure.run.run,
+          date: decided.nextDate?.at)
+      }
     }
     if let date = decided.date, try !isWithin(date) {
       return later(
@@ -105,6 +110,14 @@ struct PlaceExplainer {
     case .frozen(let why, let until): return place(.frozen, why, date: until)
     case .unchanged(let why): return place(.queued, why, next: "deploysync apply \(id)")
     }
+  }
+
+  /// Whether a run was to bring the change: what was merged later it did not know.
+  private func wasTried(_ entry: Entry, by failed: FailedChange) throws -> Bool {
+    guard let to = failed.commit(of: source.name), repository.contains(to) else {
+      return failed.endedAt.map { entry.committedAt <= $0 } ?? true
+    }
+    return try repository.isAncestor(commit, of: to)
   }
 
   /// Whether the date brings the change.
@@ -151,9 +164,7 @@ struct PlaceExplainer {
   // MARK: On the target
 
   private func carried() -> Explanation.Place {
-    let run = runs.first { run in
-      run.bindings.contains { $0.binding == id && $0.carried?.contains(commit.hex) == true }
-    }
+    let run = past.carrying(commit, of: id)
     guard let run else { return place(.live, "its effect is on the target already") }
     return place(
       .carried, "live since run \(run.run)\(by(run)): exception \(run.exception ?? "") carried it",
@@ -168,23 +179,62 @@ struct PlaceExplainer {
     guard try repository.isAncestor(commit, of: deployed) else {
       return place(.unknown, "it changes nothing of the item against its first parent")
     }
-    var first: (run: RunRecord, result: BindingResult)?
-    for run in runs {
-      guard let result = run.bindings.first(where: { $0.binding == id }),
-        [.applied, .unchanged, .partial].contains(result.outcome),
-        let to = (isControl ? result.to : result.commits?[source.name])
-          .flatMap({ ObjectID(hex: $0) }), repository.contains(to)
-      else { continue }
-      guard try repository.isAncestor(commit, of: to) else { break }
-      first = (run, result)
+    let changed = try changedPaths()
+    let former = queue.item.was.map { BindingID(item: $0, target: id.target) }
+    let first = try past.bringing(
+      commit, of: source.name, paths: changed.map(\.path),
+      to: [id] + [former].compactMap(\.self))
+    if let missing = notFound(changed.map(\.path)) {
+      let run = first.map { " \($0.run)\(by($0))" } ?? ""
+      return place(
+        .undone,
+        "the baseline\(run) did not find \(missing.quoted) on the target as its commit has it, and "
+          + "nothing brought it since",
+        next: "see what is there: deploysync plan \(id)", run: first?.run)
     }
     guard let first else { return place(.live, "it is in the deployed commit \(deployed.short)") }
+    if let left = leftBehind(changed) {
+      let (why, next) =
+        queue.binding.prune == .never
+        ? (
+          "because `prune` is never",
+          "remove it there by hand, or set `prune: delete` in deploysync.yaml"
+        ) : ("until the next run that removes it", "deploysync plan \(id)")
+      return place(
+        .leftBehind,
+        "merged, and deployed with run \(first.run)\(by(first)), but \(left.quoted) is left behind "
+          + "on the target \(why)",
+        next: next, run: first.run)
+    }
     let how =
-      first.run.kind == .baseline
-      ? "deployed with the baseline \(first.run.run)" : "live since run \(first.run.run)"
+      first.kind == .baseline
+      ? "deployed with the baseline \(first.run)" : "live since run \(first.run)"
     let later = try replacingDeployed(deployed)
     let since = later.map { "; \($0) changed the same files since" } ?? ""
-    return place(.live, "\(how)\(by(first.run))\(since)", run: first.run.run)
+    return place(.live, "\(how)\(by(first))\(since)", run: first.run)
+  }
+
+  /// What the change does to the item's files against its first parent.
+  private func changedPaths() throws -> [(path: GitPath, isRemoved: Bool)] {
+    let link = try repository.link(commit)
+    let parent = try link.parents.first.map { try repository.link($0).tree }
+    return try repository.differences(parent, link.tree, under: paths).map {
+      ($0.path.inRepository(source.name), $0.new == nil)
+    }
+  }
+
+  /// A path that a baseline did not find as its commit has it, and that waits without an entry.
+  private func notFound(_ changed: [GitPath]) -> GitPath? {
+    guard queue.record?.isPartial == true else { return nil }
+    let waiting = Set(queue.changes.map(\.path)).intersection(changed)
+      .subtracting((queue.entries ?? []).flatMap(\.paths))
+    return waiting.min()
+  }
+
+  /// A path that the change removes and whose object was kept.
+  private func leftBehind(_ changed: [(path: GitPath, isRemoved: Bool)]) -> GitPath? {
+    let removed = Set(changed.filter(\.isRemoved).map(\.path))
+    return queue.record?.leftBehind.first { !$0.isDeactivated && removed.contains($0.path) }?.path
   }
 
   /// The newest deployed commit of the line that changed a path of this one after it, where nothing

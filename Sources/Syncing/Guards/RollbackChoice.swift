@@ -25,13 +25,10 @@ struct RollbackChoice {
   ) throws -> RollbackChoice {
     let id = names[0]
     let all = try ledger.runs(limit: .max) { $0.state != .started }
-    func result(_ run: RunRecord) -> BindingResult? {
-      run.bindings.first { names.contains($0.binding) && !$0.isOnlyNamed }
-    }
-    func choices(besides run: String? = nil) -> [String] {
-      let own = all.filter { $0.run != run && result($0)?.hasDeployed == true }
-      return own.prefix(named).map { run in
-        let commit = result(run)?.to.map { " \($0.prefix(10))" } ?? ""
+    let ways = RollbackWays(of: names, now: now, in: ledger, repository)
+    func choices() throws -> [String] {
+      try ways.runs(limit: named).map { run, result in
+        let commit = result.to.map { " \($0.prefix(10))" } ?? ""
         return "run \(run.run) \(run.reason)\(commit)"
       }
     }
@@ -40,22 +37,19 @@ struct RollbackChoice {
       throw RollbackError.ambiguousRun(typed, choices: fitting.prefix(20).map(\.run))
     }
     guard let run = fitting.first else {
-      throw RollbackError.unknownRun(typed, choices: choices())
+      throw RollbackError.unknownRun(typed, choices: try choices())
     }
-    guard let own = result(run) else {
-      throw RollbackError.leftAlone(run.run, id, choices: choices(besides: run.run))
+    guard let own = ways.result(of: run) else {
+      throw RollbackError.leftAlone(run.run, id, choices: try choices())
     }
     guard own.hasDeployed, let place = try ledger.place(of: run.run) else {
-      throw RollbackError.unfinished(
-        run.run, id, own.outcome, choices: choices(besides: run.run))
+      throw RollbackError.unfinished(run.run, id, own.outcome, choices: try choices())
     }
-    let then = try LedgerSnapshot(
-      commit: place.commit, reference: ledger.reference, in: repository)
-    guard let record = try names.lazy.compactMap({ try then.record(of: $0) }).first,
-      record.commit != nil
-    else { throw RollbackError.leftAlone(run.run, id, choices: choices(besides: run.run)) }
+    guard let record = try ways.record(at: place.commit) else {
+      throw RollbackError.leftAlone(run.run, id, choices: try choices())
+    }
     guard record.tree != now.tree || record.commits != now.commits else {
-      throw RollbackError.isCurrent(run.run, id, choices: choices(besides: run.run))
+      throw RollbackError.isCurrent(run.run, id, choices: try choices())
     }
     return RollbackChoice(run: run, record: record, ledger: place.commit, later: place.later)
   }
@@ -84,16 +78,6 @@ struct RollbackChoice {
   }
 }
 
-extension BindingResult {
-  /// Whether it ended with the commit of the run on the target.
-  fileprivate var hasDeployed: Bool { [.applied, .unchanged].contains(outcome) && to != nil }
-
-  /// Whether the run only took objects from it, or says why it did nothing.
-  fileprivate var isOnlyNamed: Bool {
-    to == nil && [.unchanged, .notDue, .notServed].contains(outcome)
-  }
-}
-
 /// Why nothing is rolled back.
 package enum RollbackError: ExplainedError {
   case unknownRun(String, choices: [String])
@@ -102,6 +86,9 @@ package enum RollbackError: ExplainedError {
   case unfinished(String, BindingID, BindingResult.Outcome, choices: [String])
   case isCurrent(String, BindingID, choices: [String])
   case neverDeployed(BindingID)
+  /// What the run had not found of its commit was brought since, and no entry that could be held
+  /// brings it.
+  case unexplained(String, BindingID, [GitPath], choices: [String])
   /// The item was defined otherwise then.
   case redefined(String, BindingID)
   /// Objects were changed on the target and are in the way.
@@ -124,6 +111,10 @@ package enum RollbackError: ExplainedError {
     case .isCurrent(let run, let binding, _):
       "\(binding) is as run \(run) left it: there is nothing to roll back"
     case .neverDeployed(let binding): "nothing is deployed to \(binding) yet"
+    case .unexplained(let run, let binding, let paths, _):
+      "run \(run) recorded only part of its commit on \(binding), and what it lacked was brought "
+        + "since: \(Self.named(paths)). No merge request that could be held explains it, so the next "
+        + "run would bring it again"
     case .redefined(let run, let binding):
       "\(binding): the item's paths or root in deploysync.yaml were changed since run \(run), and a "
         + "rollback cannot hold that back"
@@ -134,11 +125,17 @@ package enum RollbackError: ExplainedError {
     }
   }
 
+  private static func named(_ paths: [GitPath]) -> String {
+    paths.prefix(3).map(\.quoted).joined(separator: ", ")
+      + (paths.count > 3 ? " and \(paths.count - 3) more" : "")
+  }
+
   package var causes: [String] {
     switch self {
     case .unknownRun(_, let choices), .leftAlone(_, _, let choices),
-      .unfinished(_, _, _, let choices), .isCurrent(_, _, let choices):
-      choices.isEmpty ? [] : ["the latest runs that deployed it are:"] + choices
+      .unfinished(_, _, _, let choices), .isCurrent(_, _, let choices),
+      .unexplained(_, _, _, let choices):
+      choices.isEmpty ? [] : ["the latest runs that it can go back to are:"] + choices
     case .ambiguousRun(_, let choices): choices
     case .drift(_, let objects, _):
       objects.prefix(20).map { object in
@@ -159,6 +156,10 @@ package enum RollbackError: ExplainedError {
       .isCurrent(_, let binding, _):
       ["choose a run of it: deploysync history \(binding)"]
     case .neverDeployed(let binding): ["deploysync apply \(binding)"]
+    case .unexplained(_, let binding, _, let choices):
+      (choices.isEmpty ? [] : ["choose a run of it: deploysync history \(binding)"]) + [
+        "or remove it in the repository and deploy that: deploysync apply \(binding)"
+      ]
     case .redefined(_, let binding):
       [
         "take that change back in the repository and deploy it, then roll back; until then: "

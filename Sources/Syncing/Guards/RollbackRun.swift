@@ -93,13 +93,16 @@ package struct RollbackRun {
     guard inTheWay.isEmpty else {
       throw RollbackError.drift(binding, inTheWay, command: command)
     }
-    let waiting = try waiting(choice, queue, situation)
+    let then = try queueThen(choice, queue, situation)
+    let waiting = (then?.entries ?? []).filter { $0.status == .queued }
     // What is live now and would be queued again, whether or not its own paths differ: without the
     // entry that takes it back, it would bring what was live neither then nor now.
     let held = try waiting.filter {
       try Restoration.isLive(
         $0.commit, of: $0.repository, paths: $0.paths, in: old, of: situation.repository)
     }
+    try requireExplained(
+      then, by: Set(held.map(\.commit)).union(old.held.map(\.commit)), from: old, choice, situation)
     let identity = try surroundings.identify(situation)
     plan.restores = Restoration(
       record: choice.record,
@@ -147,19 +150,42 @@ package struct RollbackRun {
     return plan
   }
 
-  /// The entries that would be queued afterwards if nothing were held. Newest first.
-  private func waiting(
+  /// The queue as it would be afterwards if nothing were held.
+  private func queueThen(
     _ choice: RollbackChoice, _ queue: BindingQueue, _ situation: Situation
-  ) throws -> [Entry] {
+  ) throws -> BindingQueue? {
     var then = choice.record
     then.held = []
     let reader = QueueReader(
       head: situation.head, line: situation.line, history: situation.history,
       others: situation.others, in: situation.repository)
-    let queues = try reader.queues([
+    return try reader.queues([
       QueueRequest(item: queue.item, binding: queue.binding, record: then)
-    ])
-    return (queues.first?.entries ?? []).filter { $0.status == .queued }
+    ]).first
+  }
+
+  /// Throws `RollbackError.unexplained` where the next run would bring again what is rolled back:
+  /// holds are for entries, and what a baseline did not find has none behind its commit.
+  private func requireExplained(
+    _ then: BindingQueue?, by held: Set<ObjectID>, from old: DeploymentRecord,
+    _ choice: RollbackChoice, _ situation: Situation
+  ) throws {
+    guard choice.record.isPartial, let then, let entries = then.entries else { return }
+    let explained = Set(entries.filter { held.contains($0.commit) }.flatMap(\.paths))
+    let repository = situation.repository
+    let left = try then.changes.filter { change in
+      guard !explained.contains(change.path), change.new != nil else { return false }
+      // What is not there now either is not rolled back.
+      return try repository.file(at: change.path, in: old.tree)
+        != repository.file(at: change.path, in: choice.record.tree)
+    }
+    guard left.isEmpty else {
+      let ways = try RollbackWays(of: binding, in: situation)
+      throw RollbackError.unexplained(
+        choice.run.run, binding, left.map(\.path),
+        choices: try ways.map { try $0.runs(limit: 5).map { "run \($0.run.run) \($0.run.reason)" } }
+          ?? [])
+    }
   }
 
   /// The latest date that is fulfilled now: going back must not make it due again.

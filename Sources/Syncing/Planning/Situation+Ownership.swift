@@ -16,9 +16,12 @@ extension Situation {
   }
 
   /// Which items own which places of a target; of the queues, those of its bindings count, and all
-  /// of them must be there.
+  /// of them must be there. Throws `OwnershipConflicts` where two items own one object.
   func ownership(of target: String, among queues: [BindingQueue]) throws -> Ownership {
-    try ownership(of: target, among: queues, unconfigured: unconfiguredRecords())
+    let ownership = try ownership(
+      of: target, among: queues, unconfigured: unconfiguredRecords())
+    guard ownership.conflicts.isEmpty else { throw OwnershipConflicts(ownership.conflicts) }
+    return ownership
   }
 
   /// The same for every target that a queue is for, by its name. Throws `OwnershipConflicts` where
