@@ -83,10 +83,22 @@ struct ApplyAttempt {
         of: record, configured: situation.configuration.bindings, in: situation.ledger)
       if failed.isEmpty { return (record, false) }
     }
-    guard
-      try writer.append(transition, to: situation.ledger, at: surroundings.now()) != nil
-    else { return nil }
-    return (record, true)
+    return try append(transition, of: record.bindings.map(\.binding), at: surroundings.now())
+      ? (record, true) : nil
+  }
+
+  /// Appends a step to the ledger that was decided on, also where others have gone on with what it
+  /// does not depend on; false where it has to be decided anew.
+  private func append(
+    _ transition: LedgerTransition, of bindings: [BindingID], at now: Timestamp
+  ) throws -> Bool {
+    // A saved plan and an agreement can be used once, in whatever run: for them all counts.
+    if plan != nil || exception != nil {
+      return try writer.append(transition, to: situation.ledger, at: now) != nil
+    }
+    return try writer.append(
+      transition, to: situation.ledger, concerning: Set(bindings.map(\.target)), at: now,
+      pause: surroundings.pause) != nil
   }
 
   /// Takes all bindings that will be recorded; nil where the ledger moved.
@@ -138,10 +150,7 @@ struct ApplyAttempt {
     try transition.record(record)
     if let plan { transition.uses(plan: plan) }
     transition.decided(at: situation.head, others: situation.otherHeads)
-    guard try writer.append(transition, to: situation.ledger, at: since) != nil else {
-      return nil
-    }
-    return leases
+    return try append(transition, of: Array(leases.keys), at: since) ? leases : nil
   }
 
   /// Carries out every plan, in order; what goes before a binding must have gone well.
