@@ -44,6 +44,26 @@ struct ForewarningTests {
     #expect(free["bindings"][0]["stops"].list.map { $0["kind"] } == ["limit"])
   }
 
+  @Test func `what a hold cannot keep out is refused with what to do instead`() throws {
+    let wider = RefusalScene.exceptions.replacing(
+      "[data/triggers]", with: "[data/triggers, data/more]")
+    let commit = try scene.world.push("Take more", ["deploysync.yaml": .text(wider)])
+    let result = try scene.run("hold", "triggers", "--only", commit, "--reason", "wait")
+    #expect(result.status == 3, "\(result.all)")
+    #expect(result.errorText.contains("and a hold keeps only files out"), "\(result.all)")
+    #expect(
+      result.errorText.contains("deploysync lock triggers@production --reason TEXT"),
+      "\(result.all)")
+  }
+
+  @Test func `a hold and a rollback without a reason are wrong usage`() throws {
+    let hold = try scene.run("hold", "triggers", "--only", "12", "--reason", "")
+    #expect(hold.status == 64 && hold.errorText.contains("write a few words"), "\(hold.all)")
+    let back = try scene.run(
+      "rollback", "triggers@production", "--to", "2026", "--reason", "\t")
+    #expect(back.status == 64 && back.errorText.contains("write a few words"), "\(back.all)")
+  }
+
   @Test func `a run tells held entries apart from those that wait for the date`() throws {
     try scene.succeed("unlock", "triggers@production")
     try scene.merge(13, "b", "title: BB\n", at: "2026-11-20T08:30:00Z")

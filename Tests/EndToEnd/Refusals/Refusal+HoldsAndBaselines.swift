@@ -27,18 +27,6 @@ extension Refusal {
       try scene.baseline()
       try scene.run("hold", "triggers", "--only", "99", "--reason", "wait")
     },
-    Refusal("held although it changes no file") { scene in
-      try scene.baseline()
-      let wider = RefusalScene.standard.replacing(
-        "[data/triggers]", with: "[data/triggers, data/more]")
-      let commit = try scene.world.push("Take more", ["deploysync.yaml": .text(wider)])
-      try scene.run("hold", "triggers", "--only", commit, "--reason", "wait")
-    },
-    Refusal("held without a reason", status: 64) { scene in
-      try scene.baseline()
-      try scene.merge(12, "a", "title: AA\n")
-      try scene.run("hold", "triggers", "--only", "12", "--reason", "")
-    },
     Refusal("a baseline at a commit that is not merged") { scene in
       let clone = scene.world.clone
       try clone.git("commit", "-q", "--allow-empty", "-m", "Mine alone")
