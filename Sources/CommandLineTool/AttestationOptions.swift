@@ -6,10 +6,13 @@ struct AttestationOptions: ParsableArguments {
   @Option(
     name: .customLong("for"),
     help: ArgumentHelp(
-      "Record the word of this person, by e-mail address.", valueName: "email"))
+      "Record the word of this person, by e-mail address.", valueName: "email"),
+    transform: { try ReasonText.read($0, asking: "name who gave it, by e-mail address") })
   var person: String?
 
-  @Option(help: ArgumentHelp("Where they gave it; needed with --for.", valueName: "url"))
+  @Option(
+    help: ArgumentHelp("Where they gave it; needed with --for.", valueName: "url"),
+    transform: { try ReasonText.read($0, asking: "link to where they gave it") })
   var evidence: String?
 
   func validate() throws {

@@ -64,9 +64,12 @@ struct Wildmatch {
     var rest = p
     while rest < pattern.count, pattern[rest] == Self.star { rest += 1 }
     let opens = p == start || pattern[p - 1] == Self.slash
-    let closes = rest == pattern.count || pattern[rest] == Self.slash
+    let isEscapedSlash = pattern[rest...].starts(with: Array("\\/".utf8))
+    let closes = rest == pattern.count || pattern[rest] == Self.slash || isEscapedSlash
     if rest - p >= 2, opens, closes {
       if rest == pattern.count { return true }
+      // Only a bare slash may go with the stars.
+      if isEscapedSlash { return (t..<max(t, text.count)).contains { matches(rest, $0) } }
       // `**/` also matches no folder at all.
       if matches(rest + 1, t) { return true }
       return (t..<max(t, text.count)).contains { text[$0] == Self.slash && matches(rest, $0) }
@@ -104,12 +107,11 @@ private enum ByteSet {
       guard index < pattern.count else { return nil }
       let low = pattern[index]
       index += 1
+      // The first byte of a range is a member by itself, also where the range is the wrong way round.
+      found = found || byte == low
       guard index + 1 < pattern.count, pattern[index] == UInt8(ascii: "-"),
         pattern[index + 1] != UInt8(ascii: "]")
-      else {
-        found = found || byte == low
-        continue
-      }
+      else { continue }
       index += 1
       if pattern[index] == UInt8(ascii: "\\") { index += 1 }
       guard index < pattern.count else { return nil }

@@ -99,6 +99,7 @@ extension CommitCheck {
         continue
       }
       var old = try record(of: binding, in: before, reporting: false)
+      try checkEntries(of: new, after: old, of: binding, trailers)
       let isNew = old == nil
       old?.held = new.held
       old?.entryRepositories = new.entryRepositories

@@ -20,6 +20,7 @@ extension CommitCheck {
         "run \(record.run) goes back to \(shown(rollback.to)), which is no earlier run of the ledger"
       )
     }
+    checkValues(of: rollback, in: record)
     for (binding, change) in step.deployed.sorted(by: { $0.key < $1.key }) {
       guard let new = try self.record(of: binding, in: after, reporting: false) else { continue }
       guard let old = try restoredRecord(of: binding, in: ledger), old.commits == new.commits else {
@@ -32,6 +33,7 @@ extension CommitCheck {
         }
         continue
       }
+      try checkRolledBack(new, of: binding, to: old, rollback)
       for file in change.content.sorted(by: { $0.path < $1.path }) {
         guard let version = file.new else { continue }
         let entry = try reading(

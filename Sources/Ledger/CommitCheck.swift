@@ -34,6 +34,7 @@ final class CommitCheck {
       report("it brings \(stray.quoted), which is no part of a ledger of format 1")
     }
     let trailers = LedgerTrailers(commit.message)
+    checkHeads(trailers)
     try checkExceptions(trailers)
     if trailers.runs.isEmpty, !trailers.exceptions.isEmpty {
       checkNothingElse("a step of an exception")

@@ -1,19 +1,26 @@
+package import Domain
+
 /// The trailers of a ledger commit's message: the lines `NAME: VALUE` of its last paragraph
 /// (git-interpret-trailers(1)).
-struct LedgerTrailers {
+package struct LedgerTrailers: Sendable {
   /// The runs that the commit says it is a step of; a commit of a ledger names one.
-  let runs: [String]
+  package let runs: [String]
   /// The exceptions and the names of their steps that the commit says it takes.
-  let exceptions: [String]
-  let steps: [String]
+  package let exceptions: [String]
+  package let steps: [String]
   /// The bindings on which the commit says it holds or releases an entry.
-  let holds: [String]
+  package let holds: [String]
   /// The bindings that the commit says it locks or unlocks.
-  let locks: [String]
+  package let locks: [String]
   /// The saved plans that the commit says it carries out.
-  let plans: [String]
+  package let plans: [String]
+  /// The heads of the control repository at which the commit says it was decided; it names one.
+  package let controls: [String]
+  /// The heads of other repositories at which it says so, `NAME COMMIT` each.
+  package let repositories: [String]
 
-  init(_ message: String) {
+  /// Reads them from a whole message.
+  package init(_ message: String) {
     let all = message.split(separator: "\n", omittingEmptySubsequences: false)
     let text = all.reversed().drop(while: \.isEmpty)
     let paragraph = text.prefix { !$0.isEmpty }.reversed()
@@ -28,5 +35,28 @@ struct LedgerTrailers {
     holds = values("Deploysync-Hold")
     locks = values("Deploysync-Lock")
     plans = values("Deploysync-Plan")
+    controls = values("Deploysync-Control")
+    repositories = values("Deploysync-Repository")
+  }
+
+  /// The head of the control repository; nil where it is not named once, or is no commit.
+  package var control: ObjectID? {
+    controls.count == 1 ? controls.first.flatMap { ObjectID(hex: $0) } : nil
+  }
+
+  /// The heads of other repositories by name; those that are not rightly named are left out.
+  package var heads: [String: ObjectID] {
+    Dictionary(
+      repositories.compactMap(Self.head).map { ($0.name, $0.commit) },
+      uniquingKeysWith: { a, _ in a })
+  }
+
+  /// A repository with its head, of `NAME COMMIT`; nil for anything else.
+  static func head(_ value: String) -> (name: String, commit: ObjectID)? {
+    let parts = value.split(separator: " ", omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty, parts[0] != Repositories.control,
+      let commit = ObjectID(hex: parts[1])
+    else { return nil }
+    return (String(parts[0]), commit)
   }
 }

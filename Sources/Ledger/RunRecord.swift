@@ -81,6 +81,8 @@ package struct BindingResult: Codable, Sendable, Hashable {
   package var commits: [String: String]?
   /// How many entries of the queue stay: merged after the cut-off, held, or kept as recorded.
   package var excluded: Int
+  /// How many of those are held, or stay out with one that is; nil for none.
+  package var held: Int?
   /// The reason of an outcome that is not `applied`, and what a reader must know of one that is.
   package var why: String?
   /// The entries that an exception took, while the deployed commit stayed.
@@ -115,6 +117,7 @@ package struct BindingResult: Codable, Sendable, Hashable {
     try container.encode(to, forKey: .to)
     try container.encodeIfPresent(commits, forKey: .commits)
     try container.encode(excluded, forKey: .excluded)
+    try container.encodeIfPresent(held, forKey: .held)
     try container.encode(why, forKey: .why)
     try container.encodeIfPresent(carried, forKey: .carried)
     try container.encode(objects, forKey: .objects)

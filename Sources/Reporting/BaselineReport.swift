@@ -15,10 +15,17 @@ package struct BaselineReport: Report {
     var proven: Bool
     var differences: [Difference]
     var inferred: Nearness?
+    /// Of each repository, where there are several.
+    var repositories: [Part]?
   }
   struct Nearness: Encodable {
     var different: Int
     var total: Int
+  }
+  struct Part: Encodable {
+    var repository: String
+    var commit: String
+    var inferred: Nearness?
   }
 
   var schema = 1
@@ -34,8 +41,28 @@ package struct BaselineReport: Report {
         differences: result.differences.map {
           Difference(path: $0.path.portable, why: $0.clause)
         },
-        inferred: result.nearness.map { Nearness(different: $0.different, total: $0.total) })
+        inferred: result.nearness.map { Nearness(different: $0.different, total: $0.total) },
+        repositories: Self.parts(of: result))
     }
+  }
+
+  private static func parts(of result: BaselineRun.Result) -> [Part]? {
+    guard result.commits.count > 1 else { return nil }
+    return result.commits.sorted { $0.key < $1.key }.map { name, commit in
+      let near = result.parts.first { $0.repository == name }?.nearness
+      return Part(
+        repository: name, commit: commit.hex,
+        inferred: near.map { Nearness(different: $0.different, total: $0.total) })
+    }
+  }
+
+  private func add(_ nearness: Nearness, of commit: String, to document: inout Document) {
+    document.line(
+      Document.Span("the target is nearest to \(commit): "),
+      nearness.different == 0
+        ? Document.Span("nothing differs in \(counted(nearness.total, "object"))", .good)
+        : Document.Span(
+          "equal but for \(nearness.different) of \(counted(nearness.total, "object"))", .warning))
   }
 
   package var document: Document {
@@ -46,15 +73,17 @@ package struct BaselineReport: Report {
       document.heading(
         1, Document.Span("\(binding.item)@\(binding.target)", .code),
         Document.Span("  at \(binding.commit.prefix(10)), \(objects) recorded (\(how))"))
-      if let nearness = binding.inferred {
-        let commit = binding.commit.prefix(10)
-        document.line(
-          Document.Span("the target is nearest to \(commit): "),
-          nearness.different == 0
-            ? Document.Span("nothing differs in \(counted(nearness.total, "object"))", .good)
-            : Document.Span(
-              "equal but for \(nearness.different) of \(counted(nearness.total, "object"))",
-              .warning))
+      let parts = binding.repositories ?? []
+      if let nearness = binding.inferred, parts.isEmpty {
+        add(nearness, of: String(binding.commit.prefix(10)), to: &document)
+      }
+      for part in parts {
+        let name = "\(part.repository) \(part.commit.prefix(10))"
+        if let nearness = part.inferred {
+          add(nearness, of: name, to: &document)
+        } else {
+          document.line("at ", Document.Span(name, .code))
+        }
       }
       document.table(
         binding.differences.map {

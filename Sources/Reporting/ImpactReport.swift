@@ -34,6 +34,11 @@ package struct ImpactReport: Report {
 
     private enum CodingKeys: String, CodingKey { case path, action, overwrites, isNew, changes }
   }
+  struct ObstacleValue: Encodable {
+    var kind: String
+    var why: String
+    var hint: String
+  }
   struct BindingValue: Encodable {
     var item: String
     var target: String
@@ -43,6 +48,7 @@ package struct ImpactReport: Report {
     var objects: [ObjectValue]
     var overwrites: [String]
     var freezes: [ExceptionStep.ImpactFreeze]
+    var stops: [ObstacleValue]
     var patch: String
     var next: Nullable<String>
     var nextBrings: [String]
@@ -119,6 +125,9 @@ package struct ImpactReport: Report {
       },
       overwrites: plan.objects.filter(\.overwritesDrift).map(\.path.portable),
       freezes: summary.impact.bindings[index].freezes ?? [],
+      stops: summary.obstacles[index].map {
+        ObstacleValue(kind: $0.kind.rawValue, why: $0.why, hint: $0.hint)
+      },
       patch: String(decoding: summary.patches[index], as: UTF8.self),
       next: Nullable(summary.next[plan.binding]?.iso8601),
       nextBrings: summary.remainders[index].map(\.path.portable))
@@ -170,6 +179,14 @@ package struct ImpactReport: Report {
             Document.Span(freeze.reason),
           ]
         })
+    }
+    if !binding.stops.isEmpty {
+      document.heading(2, Document.Span("Will be stopped, as things are now", .bad))
+      for stop in binding.stops {
+        document.line(
+          Document.Span(stop.kind, .strong), Document.Span(": \(time.sentence(stop.why))"))
+        document.line(Document.Span("Hint: ", .strong), Document.Span(stop.hint))
+      }
     }
     let shown = isRenewed ? binding.objects.filter(\.isNew) : binding.objects
     document.heading(2, Document.Span("What changes on the target", .strong))

@@ -39,7 +39,7 @@ package struct RunReport: Report {
   package var document: Document {
     var document = Document()
     if tellsNewsOnly {
-      for binding in record.bindings where Self.isNews(binding) {
+      for binding in record.bindings where isNews(binding) {
         Self.add(binding, hints, waits, time, to: &document)
       }
       if !document.blocks.isEmpty { addRun(to: &document) }
@@ -65,8 +65,10 @@ package struct RunReport: Report {
     document.heading(1, "run ", Document.Span(record.run, .code), Document.Span(" is recorded"))
   }
 
-  private static func isNews(_ binding: BindingResult) -> Bool {
+  private func isNews(_ binding: BindingResult) -> Bool {
     switch binding.outcome {
+    case .notDue where waits[binding.binding.description]?.isFrozen == true:
+      binding.excluded > (binding.held ?? 0) || !binding.objects.isEmpty
     case .unchanged, .notDue, .notServed: !binding.objects.isEmpty
     case .applied, .partial, .failed, .refused: true
     }
@@ -87,9 +89,15 @@ package struct RunReport: Report {
     }
     document.heading(1, Document.Span(id, .code), Document.Span(title, style(binding.outcome)))
     if let why = binding.why { document.line(Document.Span(time.sentence(why))) }
-    if binding.excluded > 0 {
-      let entries = counted(binding.excluded, "entry waits", "entries wait")
+    let held = binding.held ?? 0
+    if binding.excluded > held {
+      let entries = counted(binding.excluded - held, "entry waits", "entries wait")
       document.line(Document.Span("\(entries) in the queue\(waits[id]?.clause ?? "")"))
+    }
+    if held > 0 {
+      let out =
+        held == 1 ? "1 entry stays out until it is" : "\(held) entries stay out until they are"
+      document.line(Document.Span("\(out) released"))
     }
     for hint in hints[id] ?? [] {
       document.line(Document.Span("Hint: ", .strong), Document.Span(hint))

@@ -41,6 +41,19 @@ struct PathPatternTests {
     #expect(!matches("[ab]*", "c.yaml"))
   }
 
+  @Test func `the first byte of a range is in the set whichever way the range goes`() {
+    #expect(matches("**[c-a]", "xc"))
+    #expect(!matches("**[c-a]", "xb"))
+    #expect(matches("[a-[[:space:]b]/**", "a/x"))
+    #expect(matches("[a-[[:space:]b]/**", "b/x"))
+    #expect(!matches("[a-[[:space:]b]/**", "c/x"))
+  }
+
+  @Test func `stars before an escaped slash cross folders, and keep that slash`() {
+    #expect(matches("a/**\\/b", "a/x/y/b"))
+    #expect(!matches("a/**\\/b", "a/b"))
+  }
+
   @Test func `a plain path is a file or a whole folder and never a prefix of a name`() {
     #expect(matches("data", "data"))
     #expect(matches("data/", "data/sub/a.yaml"))

@@ -12,8 +12,8 @@ struct Baseline: AsyncParsableCommand {
     discussion: """
       Every object is read and compared with the commit's; what is equal is recorded as deployed, \
       what differs is listed. With --infer it finds the commit itself, the newest of those that \
-      differ in the fewest objects, and says how near it is; not for items with content of other \
-      repositories. With --unproven the target is not asked, and that is said ever after.
+      differ in the fewest objects, one of each repository, and says how near it is. With \
+      --unproven the target is not asked, and that is said ever after.
 
       Example: deploysync baseline triggers@production --at v2026.11
       """)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Domain
 import Exceptions
+import Ledger
 import Reporting
 import Syncing
 
@@ -19,7 +20,8 @@ struct ExceptionRequest: AsyncParsableCommand {
     help: ArgumentHelp("Items or bindings (ITEM@TARGET).", valueName: "name"), completion: .items)
   var names: [String]
 
-  @Option(help: ArgumentHelp("Why it cannot wait.", valueName: "text"))
+  @Option(
+    help: ArgumentHelp("Why it cannot wait.", valueName: "text"), transform: ReasonText.read)
   var reason: String
 
   @Option(
@@ -41,6 +43,11 @@ struct ExceptionRequest: AsyncParsableCommand {
     let taken = try desk.request(
       bindings.sorted(), only: only, reason: reason, ticket: ticket,
       attestation: attestation.value, command: command)
+    for binding in bindings.sorted() {
+      guard let lock = try taken.situation.lock(of: binding) else { continue }
+      let clause = session.time(taken.situation).sentence(lock.clause)
+      session.note("\(binding) is \(clause); that stops an exception, too, until it is unlocked")
+    }
     try session.answer(taken)
   }
 

@@ -15,7 +15,9 @@ struct ExceptionApprove: AsyncParsableCommand {
   @Argument(help: "The exception, E-N.", completion: .exceptions)
   var id: String
 
-  @Option(help: ArgumentHelp("What it will mean, for the record.", valueName: "text"))
+  @Option(
+    help: ArgumentHelp("What it will mean, for the record.", valueName: "text"),
+    transform: ReasonText.read)
   var consequences: String
 
   @OptionGroup var attestation: AttestationOptions
@@ -36,7 +38,7 @@ struct ExceptionReject: AsyncParsableCommand {
   @Argument(help: "The exception, E-N.", completion: .exceptions)
   var id: String
 
-  @Option(help: ArgumentHelp("Why not.", valueName: "text"))
+  @Option(help: ArgumentHelp("Why not.", valueName: "text"), transform: ReasonText.read)
   var reason: String
 
   @OptionGroup var attestation: AttestationOptions

@@ -13,15 +13,16 @@ struct HoldCommand: AsyncParsableCommand {
       Example: deploysync hold triggers --only '!42' --reason "the form is not ready"
       """)
 
-  @Option(help: ArgumentHelp("Why it stays out.", valueName: "text"))
-  var reason: ReasonText
+  @Option(
+    help: ArgumentHelp("Why it stays out.", valueName: "text"), transform: ReasonText.read)
+  var reason: String
 
   @OptionGroup var chosen: ChosenEntries
   @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func run() async throws {
     try await chosen.change("held", options) { desk, bindings in
-      try desk.hold(bindings, entries: chosen.only, reason: reason.text)
+      try desk.hold(bindings, entries: chosen.only, reason: reason)
     }
   }
 }

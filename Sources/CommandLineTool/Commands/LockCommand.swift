@@ -18,8 +18,8 @@ struct LockCommand: AsyncParsableCommand {
   @Argument(help: "Items or bindings (ITEM@TARGET).", completion: .items)
   var names: [String]
 
-  @Option(help: "Why, for everybody whom it stops.")
-  var reason: ReasonText
+  @Option(help: "Why, for everybody whom it stops.", transform: ReasonText.read)
+  var reason: String
 
   @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
@@ -28,7 +28,7 @@ struct LockCommand: AsyncParsableCommand {
     let situation = try session.situation()
     let bindings = try BindingNames.resolve(names, in: situation) ?? []
     let desk = LockDesk(try session.surroundings(needsTargets: false))
-    let (changes, before) = try desk.lock(bindings.sorted(), reason: reason.text)
+    let (changes, before) = try desk.lock(bindings.sorted(), reason: reason)
     let time = session.time(situation)
     for lock in before {
       session.note("\(lock.item)@\(lock.target) was \(time.sentence(lock.clause))")
@@ -46,8 +46,8 @@ struct UnlockCommand: AsyncParsableCommand {
   @Argument(help: "Items or bindings (ITEM@TARGET).", completion: .items)
   var names: [String]
 
-  @Option(help: "Why.")
-  var reason: ReasonText?
+  @Option(help: "Why.", transform: ReasonText.read)
+  var reason: String?
 
   @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
@@ -58,7 +58,7 @@ struct UnlockCommand: AsyncParsableCommand {
       try BindingNames.resolve(names, in: situation, besides: situation.ledger.lockedBindings())
       ?? []
     let desk = LockDesk(try session.surroundings(needsTargets: false))
-    let changes = try desk.unlock(bindings.sorted(), reason: reason?.text)
+    let changes = try desk.unlock(bindings.sorted(), reason: reason)
     try session.answer(LockReport(changes, verb: "unlocked", time: session.time(situation)))
   }
 }

@@ -26,8 +26,8 @@ struct RollbackCommand: AsyncParsableCommand {
     completion: .runs)
   var to: String
 
-  @Option(help: "Why, for the record and the holds.")
-  var reason: ReasonText
+  @Option(help: "Why, for the record and the holds.", transform: ReasonText.read)
+  var reason: String
 
   @Flag(help: "Overwrite what was changed on the target by hand and is in the way.")
   var overwriteDrift = false
@@ -50,7 +50,7 @@ struct RollbackCommand: AsyncParsableCommand {
     let binding = try BindingNames.one(name, in: situation).id
     let surroundings = try session.surroundings()
     let rollback = RollbackRun(
-      surroundings, binding: binding, to: to, reason: reason.text,
+      surroundings, binding: binding, to: to, reason: reason,
       overwritesDrift: overwriteDrift, wait: wait?.duration ?? .zero)
     if dryRun {
       return try session.end(

@@ -49,6 +49,9 @@ struct HookEvent {
   /// Deploys the ad-hoc bindings that are due and served here.
   private func deploy(_ session: Session, _ situation: Situation) async throws {
     let targets = try session.targets()
+    for item in situation.configuration.broken where item.targets.contains(where: targets.serves) {
+      for problem in item.problems { Terminal.error("deploysync: \(problem.text)") }
+    }
     let names = situation.configuration.bindings
       .filter { $0.deployment == .adHoc && targets.serves($0.id.target) }.map(\.id)
     guard !names.isEmpty else { return }

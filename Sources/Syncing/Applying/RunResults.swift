@@ -37,9 +37,13 @@ struct RunResults {
   ) throws -> BindingResult {
     let id = prepared.binding.id
     let from = prepared.queue?.record?.commit
-    let waiting = prepared.queue?.entries?.count { $0.status == .queued } ?? 0
+    let staying = prepared.queue?.entries?.filter { [.queued, .held].contains($0.status) } ?? []
+    let held = staying.count { $0.status == .held }
     func ended(_ outcome: BindingResult.Outcome, _ why: String) -> BindingResult {
-      BindingResult(binding: id, outcome: outcome, from: from, excluded: waiting, why: why)
+      var result = BindingResult(
+        binding: id, outcome: outcome, from: from, excluded: staying.count, why: why)
+      result.held = held > 0 ? held : nil
+      return result
     }
     switch prepared.stage {
     case .notServed(let why): return ended(.notServed, why)
@@ -66,6 +70,8 @@ struct RunResults {
         to: plan.carries == nil ? plan.desired.commit : from,
         excluded: try plan.restores?.excluded ?? excluded(queue, plan.desired.commits),
         objects: outcome.objects.map(\.result))
+      let staysOut = plan.restores?.heldCount ?? held
+      result.held = staysOut > 0 ? staysOut : nil
       if !plan.desired.others.isEmpty {
         let commits = plan.carries == nil ? plan.desired.commits : queue.record?.commits
         result.commits = commits?.mapValues(\.hex)

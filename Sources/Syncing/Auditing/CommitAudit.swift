@@ -16,11 +16,15 @@ struct CommitAudit {
   /// Without signatures a commit proves nothing about the branch that it was decided at, and a
   /// rewritten branch is no reason to doubt it.
   private let isSigned: Bool
+  private let isWhole: Bool
 
+  /// - Parameter isWhole: whether what is not here of another repository is a problem, as where the
+  ///   whole ledger is proven, or proves nothing.
   init(
     reference: String, head: ObjectID, history: ConfigurationHistory,
-    verify: @escaping SignatureVerifier, in repository: Repository
+    verify: @escaping SignatureVerifier, isWhole: Bool = false, in repository: Repository
   ) throws {
+    self.isWhole = isWhole
     self.reference = reference
     self.head = head
     self.history = history
@@ -32,8 +36,13 @@ struct CommitAudit {
 
   /// What is wrong with the commit, a sentence each.
   func problems(of commit: Git.Commit) throws -> [String] {
-    guard let control = LedgerAuthor.control(of: commit) else {
-      return ["it has no trailer Deploysync-Control"]
+    let trailers = LedgerTrailers(commit.message)
+    guard let control = trailers.control else {
+      return [
+        trailers.controls.count > 1
+          ? "it has several trailers Deploysync-Control"
+          : "it has no trailer Deploysync-Control that names a commit"
+      ]
     }
     let isOnBranch = try repository.contains(control) && repository.isAncestor(control, of: head)
     if !isOnBranch, !isSigned { return [] }
@@ -42,7 +51,7 @@ struct CommitAudit {
     }
     // Else anybody could choose an old commit whose rules or signers suit them.
     if isSigned, let parent = commit.parents.first,
-      let before = LedgerAuthor.control(of: try repository.commit(parent)),
+      let before = LedgerTrailers(try repository.commit(parent).message).control,
       repository.contains(before), try repository.isAncestor(before, of: head),
       try !repository.isAncestor(before, of: control)
     {
@@ -61,6 +70,8 @@ struct CommitAudit {
       + recordProblems(of: commit, by: email, in: snapshot, roles: roles)
       + holdProblems(of: commit, by: email, roles: roles)
       + lockProblems(of: commit, control: control, by: email, in: snapshot)
+      + RepositoryAudit(history: history, isSigned: isSigned, isWhole: isWhole, in: repository)
+      .problems(of: commit, trailers, control: control, in: snapshot)
   }
 
   /// A run is made by whom its record names, who may run; one that brings an exception brings one
@@ -68,7 +79,8 @@ struct CommitAudit {
   private func runProblems(
     of commit: Git.Commit, by email: String, in snapshot: LedgerSnapshot, roles: Roles?
   ) throws -> [String] {
-    guard let id = Self.trailer("Deploysync-Run", of: commit), let run = try snapshot.run(id)
+    let trailers = LedgerTrailers(commit.message)
+    guard let id = trailers.runs.last, let run = try snapshot.run(id)
     else { return [] }
     var problems: [String] = []
     if !Self.may(run, email, roles) {
@@ -81,7 +93,7 @@ struct CommitAudit {
     }
     guard run.state == .finished, let exception = run.exception else { return problems }
     guard let chain = try snapshot.exception(exception),
-      let control = LedgerAuthor.control(of: commit),
+      let control = trailers.control,
       let policy = try history.state(in: repository.link(control).tree).configuration?.exceptions
     else { return problems + ["run \(id) brings \(exception), which nothing provides for"] }
     let agreed = ExceptionChain(
@@ -130,6 +142,13 @@ struct CommitAudit {
       return [" names another control commit than its trailer"]
     }
     let configuration = try history.state(in: repository.link(control).tree).configuration
+    if let impact = step.impact {
+      let heads = LedgerTrailers(commit.message).heads.mapValues(\.hex)
+      if impact.head != control.hex { return [" pins another commit than its control commit"] }
+      if let name = (impact.heads ?? [:]).first(where: { heads[$0.key] != $0.value })?.key {
+        return [" pins another commit of \(GitPath(name).quoted) than its trailer names"]
+      }
+    }
     guard let policy = configuration?.exceptions, let at = Timestamp(iso8601: step.at) else {
       return [" is taken where nothing provides for exceptions"]
     }
@@ -153,10 +172,10 @@ struct CommitAudit {
   private func recordProblems(
     of commit: Git.Commit, by email: String, in snapshot: LedgerSnapshot, roles: Roles?
   ) throws -> [String] {
-    let run = try Self.trailer("Deploysync-Run", of: commit).flatMap(snapshot.run)
-    guard Self.trailer("Deploysync-Hold", of: commit) == nil, !Self.may(run, email, roles) else {
-      return []
-    }
+    let trailers = LedgerTrailers(commit.message)
+    let run = try trailers.runs.last.flatMap(snapshot.run)
+    let isHold = trailers.runs.isEmpty && !trailers.holds.isEmpty
+    guard !isHold, !Self.may(run, email, roles) else { return [] }
     let old = try commit.parents.first.map { try repository.link($0).tree } ?? .emptyTree
     let path = GitPath("deployed")
     let isSame =
@@ -176,7 +195,7 @@ struct CommitAudit {
   }
 
   private func holdProblems(of commit: Git.Commit, by email: String, roles: Roles?) -> [String] {
-    guard Self.trailer("Deploysync-Hold", of: commit) != nil, let people = roles?.hold,
+    guard !LedgerTrailers(commit.message).holds.isEmpty, let people = roles?.hold,
       !people.contains(where: { $0.lowercased() == email })
     else { return [] }
     return ["\(email) may not hold or release entries"]
@@ -204,10 +223,5 @@ struct CommitAudit {
       }
     }
     return problems
-  }
-
-  private static func trailer(_ name: String, of commit: Git.Commit) -> String? {
-    commit.message.split(separator: "\n").last { $0.hasPrefix("\(name): ") }
-      .map { String($0.dropFirst(name.count + 2)) }
   }
 }

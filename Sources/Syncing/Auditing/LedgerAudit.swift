@@ -36,7 +36,8 @@ package struct LedgerAudit {
     var order: [ObjectID: Int] = [:]
     var findings = report.findings
     let audit = try CommitAudit(
-      reference: reference, head: head, history: history, verify: verify, in: repository)
+      reference: reference, head: head, history: history, verify: verify, isWhole: true,
+      in: repository)
     for (position, id) in chain.reversed().enumerated() {
       order[id] = position
       let commit = try repository.commit(id)

@@ -49,13 +49,4 @@ package struct LedgerAuthor {
     }
     return try verify(content, signature, try repository.blob(file.id), commit.committer.time)
   }
-
-  /// The control commit that a ledger commit names in its trailer.
-  package static func control(of commit: Git.Commit) -> ObjectID? {
-    let lines = commit.message.split(separator: "\n")
-    let prefix = "Deploysync-Control: "
-    return lines.last { $0.hasPrefix(prefix) }.flatMap {
-      ObjectID(hex: $0.dropFirst(prefix.count))
-    }
-  }
 }

@@ -41,8 +41,12 @@ package struct BaselineRun {
     package var commit: ObjectID
     package var recorded: Int
     package var differences: [Difference]
+    /// The commits of all repositories that the item takes content from.
+    package var commits: [String: ObjectID]
     /// Of an inferred commit.
     package var nearness: Nearness?
+    /// The same for each repository, the control one first; empty unless there are several.
+    package var parts: [(repository: String, commit: ObjectID, nearness: Nearness)]
   }
 
   private let surroundings: ApplyRun.Surroundings
@@ -129,9 +133,9 @@ package struct BaselineRun {
         continue
       }
       let item = configuration.flatMap { own.former(in: $0) } ?? own
-      if nearest != nil { try requireOneRepository(item, binding) }
       let old = try situation.record(of: binding)
       let given = situation.otherHeads.merging(others) { $1 }
+        .merging(nearest?.commits ?? [:]) { $1 }
       if let absent = item.otherRepositories.first(where: { given[$0] == nil }) {
         throw RepositoryAbsentError(absent)
       }
@@ -158,7 +162,9 @@ package struct BaselineRun {
       results.append(
         Result(
           binding: binding, commit: commit, recorded: count, differences: differences,
-          nearness: nearest.map { Nearness(different: $0.different.count, total: $0.total) }))
+          commits: commits,
+          nearness: nearest.map { Nearness(different: $0.different, total: $0.total) },
+          parts: Self.parts(nearest, of: commits)))
       var result = BindingResult(
         binding: binding, outcome: .applied, from: old?.commit, to: commit,
         why: why(count, differences))
@@ -200,21 +206,27 @@ package struct BaselineRun {
     case .commit(let commit): return Chosen(commit: commit)
     case .nearest:
       guard let item = situation.configuration.item(named: binding.item) else { return nil }
-      try requireOneRepository(item, binding)
       let search = NearestCommit(
         situation, reader: try surroundings.targets.reader(binding.target))
       let foreign = try places.foreign(to: binding)
-      guard let nearest = try search.find(item, isForeign: foreign.contains) else {
-        throw BaselineError.nothingEqual(binding)
+      switch try search.find(item, isForeign: foreign.contains) {
+      case .found(let nearest): return Chosen(commit: nearest.commit, nearest: nearest)
+      case .nothingEqual(let names):
+        throw BaselineError.nothingEqual(binding, in: names, of: item.otherRepositories)
+      case .shared(let places):
+        throw BaselineError.notInferred(
+          binding, shared: places, repositories: item.otherRepositories)
       }
-      return Chosen(commit: nearest.commit, nearest: nearest)
     }
   }
 
-  /// Which commits of several repositories belong together cannot be told from a target.
-  private func requireOneRepository(_ item: Item, _ binding: BindingID) throws {
-    guard item.otherRepositories.isEmpty else {
-      throw BaselineError.notInferred(binding, repositories: item.otherRepositories)
+  /// How near each of several commits is.
+  private static func parts(
+    _ nearest: NearestCommit.Found?, of commits: [String: ObjectID]
+  ) -> [(repository: String, commit: ObjectID, nearness: Nearness)] {
+    guard commits.count > 1 else { return [] }
+    return (nearest?.parts ?? []).filter { commits[$0.repository] == $0.commit }.map {
+      ($0.repository, $0.commit, Nearness(different: $0.different, total: $0.total))
     }
   }
 
@@ -296,9 +308,9 @@ package enum BaselineError: ExplainedError {
   case notMerged(ObjectID, in: String = Repositories.control)
   case atWork(BindingID, run: String)
   /// No commit has anything that is on the target.
-  case nothingEqual(BindingID)
-  /// Its item has content of other repositories, too.
-  case notInferred(BindingID, repositories: [String])
+  case nothingEqual(BindingID, in: [String], of: [String])
+  /// The item had objects of several repositories in the same places.
+  case notInferred(BindingID, shared: [GitPath], repositories: [String])
 
   package var category: FailureCategory { .refused }
   package var message: String {
@@ -308,28 +320,35 @@ package enum BaselineError: ExplainedError {
     case .notMerged(let commit, let name):
       "the commit \(commit.short) is not merged: the branch of \(name) does not contain it"
     case .atWork(let binding, let run): "run \(run) is at work on \(binding)"
-    case .nothingEqual(let binding):
+    case .nothingEqual(let binding, let names, let others) where !others.isEmpty:
+      "no merged commit of \(names.joined(separator: ", ")) has an object that is on the target of "
+        + "\(binding) just so: there is nothing to infer from"
+    case .nothingEqual(let binding, _, _):
       "no merged commit has an object that is on the target of \(binding) just so: there is "
         + "nothing to infer from"
-    case .notInferred(let binding, let names):
-      "the commits that \(binding) has cannot be inferred: its item has content of "
-        + "\(names.joined(separator: ", ")), too"
+    case .notInferred(let binding, let places, _):
+      "the commits that \(binding) has cannot be inferred: "
+        + places.prefix(3).map(\.quoted).joined(separator: ", ")
+        + (places.count > 3 ? " and \(places.count - 3) more" : "")
+        + " on the target came from one repository once and from another one later"
     }
   }
   package var hints: [String] {
     switch self {
     case .notMerged: ["name a commit that `git log --first-parent` of the branch shows"]
     case .atWork: ["`deploysync apply --wait 2m` waits for it, and settles it if it died"]
-    case .notInferred(let binding, let names):
-      [
-        "name them: deploysync baseline \(binding) --at COMMIT "
-          + names.map { "--at \($0)=COMMIT" }.joined(separator: " ")
-      ]
-    case .nothingEqual(let binding):
+    case .notInferred(let binding, _, let names):
+      ["name them: deploysync baseline \(binding)\(Self.options(names))"]
+    case .nothingEqual(let binding, _, let names):
       [
         "an empty target needs no baseline: deploysync plan \(binding)",
-        "to compare with one commit: deploysync baseline \(binding) --at COMMIT",
+        "to compare with one commit\(names.isEmpty ? "" : " of each"): "
+          + "deploysync baseline \(binding)\(Self.options(names))",
       ]
     }
+  }
+
+  private static func options(_ repositories: [String]) -> String {
+    " --at COMMIT" + repositories.map { " --at \($0)=COMMIT" }.joined()
   }
 }

@@ -135,7 +135,8 @@ package enum BranchError: ExplainedError {
     case .noBranch: ["git config deploysync.branch NAME"]
     case .badSetting(let key): ["git config \(key) NAME"]
     case .unborn(let branch):
-      branch.remote.map { ["git fetch \($0) \(branch.name)"] } ?? ["commit something first"]
+      // A bare clone has no refspec by which `git fetch` would store it.
+      branch.remote == nil ? ["commit something first"] : ["add --fetch to the command"]
     case .disagrees(let file, _): ["git config deploysync.branch \(file)"]
     }
   }

@@ -11,9 +11,14 @@ package enum EntryName {
   package static func resolve(
     _ names: [String], in queues: [BindingQueue]
   ) throws -> [ObjectID]? {
+    try resolve(names, among: queues.flatMap { $0.entries ?? [] })
+  }
+
+  /// The same among some entries, of which several may be of one commit.
+  package static func resolve(_ names: [String], among all: [Entry]) throws -> [ObjectID]? {
     guard !names.isEmpty else { return nil }
     var seen: Set<ObjectID> = []
-    let entries = queues.flatMap { $0.entries ?? [] }.filter { seen.insert($0.commit).inserted }
+    let entries = all.filter { seen.insert($0.commit).inserted }
     var found: [ObjectID] = []
     for name in names {
       let fitting = entries.filter { fits(name, $0) }

@@ -26,6 +26,8 @@ package struct ImpactSummary {
   package var changes: [[GitPath: ObjectChange]] = []
   /// The paths whose change is the same as in the impact before, by binding.
   package var known: [Set<String>] = []
+  /// What will stop its deployment as things are, by binding.
+  package var obstacles: [[ImpactObstacle]] = []
   /// The impact that was recorded before, where this is a renewed one.
   package var previous: ExceptionStep.Impact?
 }
@@ -80,6 +82,8 @@ package struct ImpactMaker {
         summary.impact.heads = (summary.impact.heads ?? [:])
           .merging([name: situation.otherHeads[name]?.hex ?? ""]) { $1 }
       }
+      summary.obstacles.append(
+        try ImpactObstacle.all(of: plan, queue, for: chain.id, in: situation))
       summary.contents.append(content)
       summary.plans.append(plan)
       var recorded = try record(content, plan)

@@ -12,10 +12,14 @@ package struct Restoration: Sendable {
   package var by: String
   /// How many entries wait afterwards, with those that are held from now on.
   package var excluded: Int
+  /// How many of those stay out until they are released.
+  package var heldCount: Int
 
   package init(
-    record: DeploymentRecord, details: RunRecord.Rollback, by: String, excluded: Int = 0
+    record: DeploymentRecord, details: RunRecord.Rollback, by: String, excluded: Int = 0,
+    heldCount: Int = 0
   ) {
+    self.heldCount = heldCount
     self.record = record
     self.details = details
     self.by = by

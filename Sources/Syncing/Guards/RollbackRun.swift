@@ -109,7 +109,8 @@ package struct RollbackRun {
       details: RunRecord.Rollback(
         to: choice.run.run, ledger: choice.ledger, reason: reason, held: held,
         occurrence: try fulfilled(old, queue, situation)),
-      by: identity.email, excluded: waiting.count)
+      by: identity.email, excluded: waiting.count,
+      heldCount: try stayingOut(waiting, held, after: choice, old, queue, situation))
     let notes = try notes(plan, choice, held, queue, situation)
     return prepared(
       .planned(plan, occurrence: nil),
@@ -150,18 +151,36 @@ package struct RollbackRun {
     return plan
   }
 
-  /// The queue as it would be afterwards if nothing were held.
+  /// How many of those that wait afterwards stay out: what is held from now on or was before, and
+  /// what builds on it.
+  private func stayingOut(
+    _ waiting: [Entry], _ held: [Entry], after choice: RollbackChoice, _ old: DeploymentRecord,
+    _ queue: BindingQueue, _ situation: Situation
+  ) throws -> Int {
+    let commits = Set(waiting.map(\.commit))
+    let holds =
+      old.held.filter { commits.contains($0.commit) }
+      + held.map { Hold(commit: $0.commit, reason: reason, by: "", at: situation.now) }
+    guard !holds.isEmpty else { return 0 }
+    return try (queueThen(choice, holding: holds, queue, situation)?.entries ?? [])
+      .count { $0.status == .held && commits.contains($0.commit) }
+  }
+
+  /// The queue as it would be afterwards with these holds, what stays out with them marked.
   private func queueThen(
-    _ choice: RollbackChoice, _ queue: BindingQueue, _ situation: Situation
+    _ choice: RollbackChoice, holding holds: [Hold] = [], _ queue: BindingQueue,
+    _ situation: Situation
   ) throws -> BindingQueue? {
     var then = choice.record
-    then.held = []
+    then.held = holds
+    then.entryRepositories.merge(queue.entryRepositories) { $1 }
     let reader = QueueReader(
       head: situation.head, line: situation.line, history: situation.history,
       others: situation.others, in: situation.repository)
-    return try reader.queues([
+    let queues = try reader.queues([
       QueueRequest(item: queue.item, binding: queue.binding, record: then)
-    ]).first
+    ])
+    return try queues.first.map { $0.marking(try situation.held($0)) }
   }
 
   /// Throws `RollbackError.unexplained` where the next run would bring again what is rolled back:

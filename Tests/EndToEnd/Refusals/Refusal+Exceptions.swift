@@ -40,6 +40,19 @@ extension Refusal {
       try scene.run(
         "exception", "request", "triggers", "--only", "99", "--reason", "outage", by: "rita")
     },
+    ofException("requested without a reason", status: 64) { scene in
+      try scene.merge(12, "a", "title: AA\n")
+      try scene.run("exception", "request", "triggers", "--reason", " ", by: "rita")
+    },
+    ofImpact("approved without consequences", status: 64) { scene in
+      try scene.run("exception", "approve", "E-1", "--consequences", "\u{200B} ", by: "max")
+    },
+    ofImpact("rejected without a reason", status: 64) { scene in
+      try scene.run("exception", "reject", "E-1", "--reason", "", by: "max")
+    },
+    ofImpact("attested without evidence", status: 64) { scene in
+      try scene.run("exception", "confirm", "E-1", "--for", "rita@example.com", "--evidence", "")
+    },
     ofException("no such exception", status: 64) { scene in
       try scene.run("exception", "impact", "E-7")
     },
@@ -144,9 +157,9 @@ extension Refusal {
 
   /// With an impact of `!12`.
   private static func ofImpact(
-    _ title: String, play: @escaping @Sendable (RefusalScene) throws -> Void
+    _ title: String, status: Int32 = 3, play: @escaping @Sendable (RefusalScene) throws -> Void
   ) -> Refusal {
-    ofException(title) { scene in
+    ofException(title, status: status) { scene in
       try scene.merge(12, "a", "title: AA\n", at: "2026-11-20T08:00:00Z")
       try scene.impact()
       try play(scene)
