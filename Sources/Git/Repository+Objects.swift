@@ -2,10 +2,10 @@ import Clibgit2
 package import Domain
 
 extension Repository {
-  /// Whether the object is here; packs that appeared since the repository was opened are not
-  /// looked for.
-  package func contains(_ id: ObjectID) -> Bool {
-    id == .emptyTree || unwritten[id] != nil || stored(id, refreshing: false)
+  /// Whether the object is here; packs that appeared since the repository was opened are looked for
+  /// only with `refreshing`.
+  package func contains(_ id: ObjectID, refreshing: Bool = false) -> Bool {
+    id == .emptyTree || unwritten[id] != nil || stored(id, refreshing: refreshing)
   }
 
   /// The bytes of a blob.
@@ -99,9 +99,6 @@ extension Repository {
     }
     return result < 0 ? nil : id.value
   }
-
-  /// Whether the object is here.
-  package func hasObject(_ id: ObjectID) -> Bool { stored(id, refreshing: true) }
 
   /// Whether the object database holds it.
   func stored(_ id: ObjectID, refreshing: Bool) -> Bool {

@@ -59,7 +59,7 @@ package struct LedgerCopy {
   /// Whether a commit is another's ancestor. One that is not here is in no history that is.
   func contains(_ tip: ObjectID, _ commit: ObjectID) throws -> Bool {
     if tip == commit { return true }
-    guard repository.hasObject(commit) else { return false }
+    guard repository.contains(commit, refreshing: true) else { return false }
     return try repository.isAncestor(commit, of: tip)
   }
 }

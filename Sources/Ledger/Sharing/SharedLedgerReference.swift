@@ -89,9 +89,9 @@ package struct SharedLedgerReference: LedgerReference {
 
   /// Sees to it that the commit is here.
   private func bring(_ tip: ObjectID) throws {
-    if repository.hasObject(tip) { return }
+    if repository.contains(tip, refreshing: true) { return }
     try remote.fetch()
-    guard repository.hasObject(tip) else { throw SharingError.notSent(location, tip) }
+    guard repository.contains(tip, refreshing: true) else { throw SharingError.notSent(location, tip) }
   }
 
   /// What the remote holds after a push that it did not say yes to.
