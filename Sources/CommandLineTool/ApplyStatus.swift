@@ -26,7 +26,7 @@ enum ApplyStatus {
         case .refused: ExitStatus.refused
         case .waiting: areNamed ? ExitStatus.refused : 0
         case .planned(let plan, _) where !plan.blocked.isEmpty:
-          plan.writing.isEmpty ? ExitStatus.refused : ExitStatus.failed
+          plan.writing.isEmpty || plan.isRefusedWhole ? ExitStatus.refused : ExitStatus.failed
         case .planned, .unchanged, .notServed: 0
         }
       })

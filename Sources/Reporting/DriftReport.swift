@@ -21,7 +21,7 @@ package struct DriftReport: Report {
     var place: String
     var leftBehind: Bool
     var change: String
-    var recorded: Side
+    var recorded: Nullable<Side>
     var live: Nullable<Side>
     var merged: Nullable<Side>
     var why: Nullable<String>
@@ -75,19 +75,20 @@ package struct DriftReport: Report {
     let showsPatch = difference?.kind != .values && difference?.hasSecrets != true
     return ObjectValue(
       path: object.path.portable, place: object.place.portable, leftBehind: object.isLeftBehind,
-      change: object.change.rawValue, recorded: side(object.recorded),
+      change: object.change.rawValue, recorded: Nullable(object.recorded.map(side)),
       live: Nullable(object.liveVersion.map(side)), merged: Nullable(object.merged.map(side)),
       why: Nullable(object.obstacle), consequence: object.consequence.rawValue,
       kind: Nullable(difference?.kind.rawValue),
-      values: object.values().map(Self.sides),
+      values: object.values().map { sides($0, isRecorded: object.recorded != nil) },
       patch: Nullable(showsPatch ? object.patch.map { String(decoding: $0, as: UTF8.self) } : nil))
   }
 
-  private static func sides(_ value: DriftedObject.Value) -> ValueSides {
+  private static func sides(_ value: DriftedObject.Value, isRecorded: Bool) -> ValueSides {
     let change = value.live
-    let recorded = change.old ?? value.merged?.old
-    // What is merged is what is recorded where no queued change is about the value.
-    let merged = value.merged.map(\.new) ?? recorded
+    let recorded = isRecorded ? change.old ?? value.merged?.old : nil
+    // What is merged is what is recorded where no queued change is about the value; what nobody
+    // recorded is compared with what is merged.
+    let merged = isRecorded ? value.merged.map(\.new) ?? recorded : change.old
     return ValueSides(
       path: change.path.description, change: change.kind.rawValue,
       recorded: Nullable(recorded.map { ValueText.shown($0) }),
@@ -116,16 +117,22 @@ package struct DriftReport: Report {
       default:
         binding.objects.isEmpty
           ? ("no drift in \(counted(binding.compared.value ?? 0, "object"))", .good)
-          : (
-            "\(binding.objects.count) of \(counted(binding.compared.value ?? 0, "object")) changed in the system",
-            .warning
-          )
+          : (Self.title(binding), .warning)
       }
     document.heading(1, Document.Span(id, .code), Document.Span("  " + title, style))
     if let why = binding.why.value { document.line(Document.Span(why)) }
     for note in binding.notes { document.line(Document.Span(time.sentence(note), .faint)) }
     for object in binding.objects { add(object, to: &document) }
     if !binding.objects.isEmpty { next(binding, id, &document) }
+  }
+
+  private static func title(_ binding: BindingValue) -> String {
+    let unrecorded = binding.objects.count { $0.recorded.value == nil }
+    let changed = binding.objects.count - unrecorded
+    let all = counted(binding.compared.value ?? 0, "object")
+    if unrecorded == 0 { return "\(changed) of \(all) changed in the system" }
+    if changed == 0 { return "\(unrecorded) of \(all) in the system and not recorded" }
+    return "\(changed) of \(all) changed in the system, \(unrecorded) not recorded"
   }
 
   private func add(_ object: ObjectValue, to document: inout Document) {
@@ -135,7 +142,10 @@ package struct DriftReport: Report {
       Document.Span(object.why.value ?? words, .warning),
       Document.Span(object.leftBehind ? " (left behind)" : ""))
     document.table(
-      object.values.map { [Document.Span(""), Document.Span(text(of: $0))] })
+      object.values.map { value in
+        let words = object.recorded.value == nil ? unrecordedText(of: value) : text(of: value)
+        return [Document.Span(""), Document.Span(words)]
+      })
     if object.kind.value == "binary" {
       document.line("  it is binary")
     } else if let patch = object.patch.value, let start = patch.firstRange(of: "@@ ")?.lowerBound {
@@ -158,6 +168,13 @@ package struct DriftReport: Report {
     return text
   }
 
+  /// `priority: live urgent, merged high`.
+  private func unrecordedText(of value: ValueSides) -> String {
+    if value.secret { return "\(value.path): (secret) \(value.change)" }
+    return "\(value.path): live \(value.live.value ?? "(none)"), merged "
+      + (value.merged.value ?? "(none)")
+  }
+
   /// What can be done about it, as commands.
   private func next(_ binding: BindingValue, _ id: String, _ document: inout Document) {
     let consequences = Set(binding.objects.map(\.consequence))
@@ -168,7 +185,9 @@ package struct DriftReport: Report {
         Document.Span("Hint: ", .strong),
         Document.Span("bring it into the repository: deploysync adopt \(id)"))
     }
-    let blocking = binding.objects.filter { ["besides", "conflicts"].contains($0.consequence) }
+    let blocking = binding.objects.filter {
+      ["besides", "conflicts", "unrecorded"].contains($0.consequence)
+    }
     if blocking.contains(where: { $0.why.value != nil }) {
       document.line(
         Document.Span("Hint: ", .strong),
@@ -197,6 +216,8 @@ extension DriftedObject.Consequence {
       "a queued change is about other lines: apply refuses it until it is adopted or overwritten"
     case .conflicts:
       "a queued change is about the same: apply refuses it until it is adopted or overwritten"
+    case .unrecorded:
+      "what is merged is to be there: apply refuses it until it is adopted or overwritten"
     case .leftBehind: "it left the content: apply leaves it where it is"
     case .handedOver: "another item owns it by now: it changes hands"
     case .notConfigured: "its binding is configured no longer: apply does not run it"

@@ -94,13 +94,21 @@ package struct PlanReport: Report {
       notes.append(
         "the values of \(counted(writing - left, "object")) are not compared: plan fewer bindings")
     }
-    let objects = try all.map { object in
+    let isHeld = plan?.isHeldWhole ?? false
+    if let reason = plan?.reasonHeldWhole {
+      if why == nil { why = reason } else { notes.insert(reason, at: 0) }
+    }
+    // What blocks all the rest comes first.
+    let inOrder =
+      isHeld
+      ? all.filter { $0.verdict != .proceed } + all.filter { $0.verdict == .proceed } : all
+    let objects = try inOrder.map { object in
       var change: ObjectChange?
       if object.writes, left > 0 {
         left -= 1
         change = try changes.change(of: object, on: prepared.binding.id.target)
       }
-      return Self.value(object, change)
+      return Self.value(object, change, isHeld: isHeld)
     }
     return BindingValue(
       item: prepared.binding.id.item, target: prepared.binding.id.target, decision: decision,
@@ -114,9 +122,12 @@ package struct PlanReport: Report {
       drift: plan?.drift.map(\.portable) ?? [])
   }
 
-  private static func value(_ object: PlannedObject, _ change: ObjectChange?) -> ObjectValue {
+  private static func value(
+    _ object: PlannedObject, _ change: ObjectChange?, isHeld: Bool
+  ) -> ObjectValue {
     let (verdict, why): (String, String?) =
       switch object.verdict {
+      case .proceed where isHeld && object.writes: ("waits", BindingPlan.waitsForOthers)
       case .proceed: ("proceed", nil)
       case .drift(let clause): ("drift", clause)
       case .occupied(let clause): ("occupied", clause)
@@ -142,11 +153,12 @@ package struct PlanReport: Report {
     var style = Document.Span.Style.faint
     switch binding.decision {
     case "deploy":
-      title = "would deploy \(binding.to.value?.prefix(10) ?? "")"
+      let isHeld = binding.objects.contains { $0.verdict == "waits" }
+      title = "would deploy \(isHeld ? "nothing of " : "")\(binding.to.value?.prefix(10) ?? "")"
       if let date = binding.occurrence.value {
         title += " for the date \(time.text(iso8601: date))"
       }
-      style = .good
+      style = isHeld ? .bad : .good
     case "notDue", "frozen":
       title = binding.decision == "frozen" ? "frozen" : "not due"
       if let next = next[id] { title += ", next date \(time.text(next))" }
@@ -184,7 +196,12 @@ package struct PlanReport: Report {
   private func row(_ object: ObjectValue) -> [Document.Span] {
     let words = ObjectResult.Action(rawValue: object.action)?.words ?? object.action
     let path = ShownPath.text(object.path, from: object.from.value)
-    let style: Document.Span.Style = object.verdict == "proceed" ? .good : .bad
+    let style: Document.Span.Style =
+      switch object.verdict {
+      case "proceed": .good
+      case "waits": .faint
+      default: .bad
+      }
     let verdict = object.verdict == "proceed" ? "" : object.verdict
     return [
       Document.Span(words, style), Document.Span(path, .code), Document.Span(verdict, .bad),

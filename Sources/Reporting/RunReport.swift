@@ -102,7 +102,9 @@ package struct RunReport: Report {
     for hint in hints[id] ?? [] {
       document.line(Document.Span("Hint: ", .strong), Document.Span(hint))
     }
-    document.table(binding.objects.map(row))
+    // What is wrong comes first, and what only waits because of that comes last.
+    let waits = { (object: ObjectResult) in object.error == BindingPlan.waitsForOthers }
+    document.table((binding.objects.filter { !waits($0) } + binding.objects.filter(waits)).map(row))
   }
 
   /// What the entries of a binding wait for that stay in its queue.

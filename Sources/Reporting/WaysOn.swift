@@ -1,5 +1,6 @@
 import Domain
 import Ledger
+import Queueing
 import Syncing
 
 extension PreparedBinding {
@@ -12,7 +13,8 @@ extension PreparedBinding {
     case .refused(_, let hint, _): return [hint].compactMap(\.self)
     case .planned(let plan, _):
       return
-        (plan.restores == nil && plan.exception == nil ? plan.waysPastDrift(again: command) : [])
+        (plan.restores == nil && plan.exception == nil
+        ? plan.waysPastDrift(again: command, isDeployed: queue?.record?.commit != nil) : [])
         + plan.waysPastObstacles(again: plan.exception == nil ? command : nil)
     case .failed: return remedies
     default: return []
@@ -29,12 +31,19 @@ extension BindingPlan {
   private var name: String { ShellWord.quoted(binding.description) }
 
   /// What to do about objects that were changed by hand: look, keep the change, or overwrite it.
-  fileprivate func waysPastDrift(again command: String) -> [String] {
+  fileprivate func waysPastDrift(again command: String, isDeployed: Bool) -> [String] {
     let drifted = blocked.filter { if case .drift = $0.verdict { true } else { false } }
     guard !drifted.isEmpty else { return [] }
-    // What is not recorded as ours is no change of ours that could be adopted.
-    guard drifted.contains(where: { $0.recorded != nil }) else {
+    // Where nothing was deployed, there is no commit that what is there could be adopted to.
+    guard isDeployed || drifted.contains(where: { $0.recorded != nil }) else {
       return ["overwrite it with what is merged: \(command) --overwrite-drift"]
+    }
+    // Of what nobody recorded, `drift` and `adopt` tell which of it a commit can be made of.
+    guard drifted.contains(where: { $0.recorded != nil }) else {
+      return [
+        "see what is there: deploysync drift \(name)",
+        "or overwrite it with what is merged: \(command) --overwrite-drift",
+      ]
     }
     return [
       "see what was changed: deploysync drift \(name)",

@@ -15,13 +15,17 @@ package struct TargetCapabilities: Hashable, Sendable {
   package var canDelete: Bool
   /// The key at the top of an object's file whose value identifies the object; nil where none does.
   package var identityKey: String?
+  /// Whether all that one run brings for a binding goes live at once, or nothing of it.
+  package var goesLiveAsWhole: Bool
 
   package init(
-    deactivation: Deactivation? = nil, identityKey: String? = nil, canDelete: Bool = true
+    deactivation: Deactivation? = nil, identityKey: String? = nil, canDelete: Bool = true,
+    goesLiveAsWhole: Bool = false
   ) {
     self.deactivation = deactivation
     self.identityKey = identityKey
     self.canDelete = canDelete
+    self.goesLiveAsWhole = goesLiveAsWhole
   }
 
   /// The mildest way in which an object can be taken away; nil where there is none.

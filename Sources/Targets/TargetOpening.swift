@@ -50,6 +50,7 @@ extension TargetsFile.Target {
   /// What it can do, by its description.
   fileprivate var capabilities: TargetCapabilities {
     TargetCapabilities(
-      deactivation: inactive.map { .moving(below: $0) }, identityKey: key)
+      deactivation: inactive.map { .moving(below: $0) }, identityKey: key,
+      goesLiveAsWhole: releases != nil)
   }
 }

@@ -46,7 +46,7 @@ struct SavedPlanTests {
     #expect(
       result.errorText.firstMatch(
         of:
-          /the plan is stale: 1 thing moved since .*Z, and nothing was written\nCaused by: triggers@production: the content to deploy: [0-9a-f]{10} -> [0-9a-f]{10}\nHint: look at it anew: deploysync plan triggers@production --out \/.*plan\.json/
+          /the plan is stale: 1 thing moved since .* UTC, and nothing was written\nCaused by: triggers@production: the content to deploy: [0-9a-f]{10} -> [0-9a-f]{10}\nHint: look at it anew: deploysync plan triggers@production --out \/.*plan\.json/
       ) != nil, "\(result.all)")
     #expect(world.target() == ["triggers/a.yaml": "title: A\n"])
   }

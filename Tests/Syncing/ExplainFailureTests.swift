@@ -104,5 +104,10 @@ struct ExplainFailureTests {
     let missing = try place("2")
     #expect(missing.state == .undone && missing.why.contains("did not find a/3"), "\(missing.why)")
     #expect(try place("1").state == .live)
+    try sandbox.handWrite("by hand\n", to: "a/3")
+    let run = try sandbox.apply().record.run
+    #expect(
+      try place("2").why
+        == "run \(run) refused a/3: it is on the target already, and no record of ours says so")
   }
 }

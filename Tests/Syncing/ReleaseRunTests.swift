@@ -53,6 +53,8 @@ struct ReleaseRunTests {
     let report = try sandbox.apply()
     #expect(report.record.bindings.map(\.outcome) == [.failed, .applied])
     #expect(report.record.bindings[0].objects.map(\.outcome) == [.skipped, .failed])
+    let why = try #require(report.record.bindings[0].why)
+    #expect(why.contains("a/2; ") && why.contains("nothing of it goes live"), "\(why)")
     #expect(try texts() == ["a/1": "1", "a/2": "1", "b/1": "2"])
     #expect(try sandbox.recorded("a") == ["a/1": "1", "a/2": "1"])
     sandbox.opening = nil
@@ -67,6 +69,10 @@ struct ReleaseRunTests {
     try sandbox.merge("Second", ["a/1": "2", "a/2": "2", "b/1": "2"])
     let report = try sandbox.apply()
     #expect(report.record.bindings.map(\.outcome) == [.refused, .applied])
+    #expect(
+      report.record.bindings[0].why
+        == "a/1 was changed on the target; nothing of it goes live because of that: 1 more object is "
+        + "ready and waits")
     #expect(try texts() == ["a/1": "by hand", "a/2": "1", "b/1": "2"])
     #expect(
       try sandbox.apply(Preparer.Request(overwritesDrift: true)).record.bindings.map(\.outcome)

@@ -2,10 +2,6 @@ import Ledger
 import Targets
 
 extension BindingExecution {
-  /// Why an object is not brought that nothing is wrong with.
-  static let waitsForOthers =
-    "it is ready, and goes live only together with all objects of the binding"
-
   /// The plan on a target where all goes live at once: as long as one object cannot be brought, no
   /// other of the binding is, so that nobody sees half of it.
   func runAsWhole(_ plan: BindingPlan, _ steps: [Step]) -> [ObjectOutcome] {
@@ -25,7 +21,7 @@ extension BindingExecution {
     return outcomes.map { outcome in
       guard outcome.isDone, outcome.object.writes else { return outcome }
       return ObjectOutcome(
-        outcome.object, isRefused ? .refused : .skipped, Self.waitsForOthers)
+        outcome.object, isRefused ? .refused : .skipped, BindingPlan.waitsForOthers)
     }
   }
 }

@@ -17,6 +17,9 @@ package struct ObjectOutcome: Sendable, Hashable {
   /// Whether what was to become of it is so now.
   package var isDone: Bool { outcome == .done || outcome == .unchanged }
 
+  /// Whether nothing is wrong with it, and it only waits for the other objects of its binding.
+  var waitsForOthers: Bool { !isDone && error == BindingPlan.waitsForOthers }
+
   /// For the run's record.
   package var result: ObjectResult {
     ObjectResult(

@@ -46,7 +46,7 @@ package struct AdoptionMaker {
       adopted: [], left: [], merged: [])
     var changes: [GitPath: FileVersion?] = [:]
     for object in drift.objects {
-      switch try outcome(of: object, in: tree) {
+      switch try outcome(of: object, in: tree, drift.binding, at: deployed) {
       case .merged: adoption.merged.append(object.path)
       case .left(let reason, let remedy):
         adoption.left.append(
@@ -74,7 +74,9 @@ package struct AdoptionMaker {
   }
 
   /// What becomes of one object in a commit on top of the deployed one.
-  private func outcome(of object: DriftedObject, in tree: ObjectID) throws -> Outcome {
+  private func outcome(
+    of object: DriftedObject, in tree: ObjectID, _ binding: BindingID, at deployed: ObjectID
+  ) throws -> Outcome {
     if [.recorded, .included, .heldBack].contains(object.consequence) { return .merged }
     guard object.path.repository == Repositories.control else {
       return .left(
@@ -97,6 +99,9 @@ package struct AdoptionMaker {
       return .left(reason: "is a folder in the deployed commit", remedy: nil)
     }
     let ours = entry.map { FileVersion(mode: $0.mode, content: $0.id) }
+    guard object.recorded != nil else {
+      return unrecorded(object, live: live, ours: ours, binding, at: deployed)
+    }
     if ours == live { return .merged }
     if ours == object.recorded { return .adopted(live, note: notes(on: object, nil)) }
     // What the deployed commit has there is not what was deployed: undone, taken over, left behind.
@@ -116,6 +121,33 @@ package struct AdoptionMaker {
       ? .merged
       : .adopted(
         version, note: notes(on: object, "merged with its version in the deployed commit"))
+  }
+
+  /// What becomes of an object that nobody recorded: without a record it replaces the version of the
+  /// deployed commit, which must be the one that is merged still.
+  private func unrecorded(
+    _ object: DriftedObject, live: FileVersion?, ours: FileVersion?, _ binding: BindingID,
+    at deployed: ObjectID
+  ) -> Outcome {
+    let remedy = "copy the live version by hand into a merge request"
+    guard let ours else {
+      return .left(
+        reason: "is not in the deployed commit: from there it would conflict with what is merged",
+        remedy: remedy)
+    }
+    if ours == live {
+      return .left(
+        reason: "is as the deployed commit has it, and was not when the baseline was made",
+        remedy: "record it: deploysync baseline \(binding) --at \(deployed.short)")
+    }
+    guard ours == object.merged else {
+      return .left(
+        reason:
+          "was changed in the repository since the deployed commit, and no record says what the "
+          + "live version was made from", remedy: remedy)
+    }
+    return .adopted(
+      live, note: notes(on: object, "replaces the deployed commit's version: nobody recorded it"))
   }
 
   /// What whoever reviews it should look at.

@@ -65,10 +65,11 @@ package struct DriftReader {
     let reader = try targets.reader(start.binding.target)
     let comparison = LiveComparison(reader, in: situation.repository)
     let ours = try objects(of: record)
-    drift.stage = .compared(ours.count)
     let plan = try queue.map { try self.plan($0, ownership, &drift.notes) }
     let asked = plan.map { candidates(of: $0, among: ours) } ?? Array(ours.keys)
-    let live = try reader.read(asked.sorted())
+    let unrecorded = plan?.unrecorded(besides: Set(ours.keys)) ?? []
+    drift.stage = .compared(ours.count + unrecorded.count)
+    let live = try reader.read((asked + unrecorded.map(\.place)).sorted())
     let intended = try intendedVersions(of: start.binding, &drift.notes)
     let atHead = try queue.map {
       try TargetObjects.desired($0.content, root: $0.item.root, in: situation.repository).byPlace
@@ -87,23 +88,42 @@ package struct DriftReader {
         recorded: own.object.version, live: live[place], merged: atHead?[place]?.version,
         consequence: .notConfigured,
         recordedContent: try situation.repository.blob(own.object.version.content))
-      object.secrets = targets.secretKeys(of: start.binding.target)
-      if let version = object.liveVersion {
-        object.liveContent = try reader.content(of: version, at: place)
-        // Changed once more, between two looks at it.
-        if object.liveContent == nil { object.live = .unreadable("changes while it is read") }
-        object.adoptedContent = try object.liveContent.map {
-          try comparison.inOurForm($0, of: version, at: place, as: object.recordedContent)
-        }
-      }
-      object.mergedContent = try object.merged.map { try situation.repository.blob($0.content) }
+      try readContents(of: &object, on: start.binding.target, reader, comparison)
       if let plan {
         object.consequence = try consequence(for: object, in: plan, comparison)
       }
       drift.objects.append(object)
     }
+    for planned in unrecorded {
+      let place = planned.place
+      guard let reading = live[place] else { continue }
+      if try comparison.isSame(reading, planned.desired, at: place) { continue }
+      if let version = intended[place], try comparison.isSame(reading, version, at: place) {
+        continue
+      }
+      var object = DriftedObject(
+        path: planned.path, place: place, isLeftBehind: false, recorded: nil, live: reading,
+        merged: planned.desired, consequence: .unrecorded, recordedContent: [])
+      try readContents(of: &object, on: start.binding.target, reader, comparison)
+      drift.objects.append(object)
+    }
     drift.objects.sort { ($0.path, $0.place) < ($1.path, $1.place) }
     return drift
+  }
+
+  private func readContents(
+    of object: inout DriftedObject, on target: String, _ reader: any TargetReader,
+    _ comparison: LiveComparison
+  ) throws {
+    object.secrets = targets.secretKeys(of: target)
+    object.mergedContent = try object.merged.map { try situation.repository.blob($0.content) }
+    guard let version = object.liveVersion else { return }
+    object.liveContent = try reader.content(of: version, at: object.place)
+    // Changed once more, between two looks at it.
+    if object.liveContent == nil { object.live = .unreadable("changes while it is read") }
+    object.adoptedContent = try object.liveContent.map {
+      try comparison.inOurForm($0, of: version, at: object.place, as: object.base.content)
+    }
   }
 
   /// Everything of ours on the target: what is recorded, and what was left behind.

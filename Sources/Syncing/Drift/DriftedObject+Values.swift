@@ -4,17 +4,17 @@ import Domain
 extension DriftedObject {
   /// One value that was changed in the system, with its three sides. Secret values are left out.
   package struct Value: Sendable, Hashable {
-    /// From what is recorded to what is live.
+    /// From what is recorded, else from what is merged, to what is live.
     package var live: ValueChange
     /// From what is recorded to what is merged; nil where that is the same.
     package var merged: ValueChange?
   }
 
-  /// How the live content differs from the recorded one, value by value where both are YAML or
+  /// How the live content differs from the recorded one, else from the merged one, value by value where both are YAML or
   /// JSON; nil where no content is live, or only its mode differs.
   package func difference() -> ContentDifference? {
     liveContent.flatMap {
-      .between(recordedContent, $0, name: path.text, secrets: secrets)
+      .between(base.content, $0, name: path.text, secrets: secrets)
     }
   }
 
@@ -22,7 +22,7 @@ extension DriftedObject {
   package func values() -> [Value] {
     guard let difference = difference() else { return [] }
     var merged: [String: ValueChange] = [:]
-    if let mergedContent,
+    if recorded != nil, let mergedContent,
       let other = ContentDifference.between(
         recordedContent, mergedContent, name: path.text, secrets: secrets)
     {
@@ -49,7 +49,8 @@ extension DriftedObject {
   /// lines. No line has a secret in it.
   package var told: [String] {
     guard change != .modeChanged else {
-      return liveVersion.map { ["mode \(recorded.mode.text) -> \($0.mode.text)"] } ?? []
+      guard let liveVersion, let recorded else { return [] }
+      return ["mode \(recorded.mode.text) -> \(liveVersion.mode.text)"]
     }
     guard let difference = difference() else { return [] }
     switch difference.kind {

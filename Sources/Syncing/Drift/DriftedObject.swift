@@ -3,7 +3,7 @@ package import Domain
 package import Targets
 package import YAMLEditing
 
-/// An object of ours that was changed on the target, with its three sides.
+/// An object of ours that is on the target otherwise than anybody recorded, with its three sides.
 package struct DriftedObject: Sendable {
   /// What an apply makes of it.
   package enum Consequence: String, Sendable {
@@ -25,6 +25,8 @@ package struct DriftedObject: Sendable {
     case handedOver
     /// Its binding is configured no longer: nothing is run for it.
     case notConfigured
+    /// Nobody recorded it, and it is in the way of what is merged: an apply refuses it.
+    case unrecorded
   }
 
   /// Its path in the repository, as recorded.
@@ -33,12 +35,14 @@ package struct DriftedObject: Sendable {
   package var place: GitPath
   /// Whether it left the content before and was left behind.
   package var isLeftBehind: Bool
-  package var recorded: FileVersion
+  /// Nil for what is at the place of an object of ours, and no record of ours says so.
+  package var recorded: FileVersion?
   /// What is there now; nil where it was removed.
   package var live: LiveReading?
   /// What the content at head has for the place; nil where it has nothing.
   package var merged: FileVersion?
   package var consequence: Consequence
+  /// Empty where nothing is recorded.
   package var recordedContent: [UInt8]
   /// Nil where nothing is there, or nothing that can be read.
   package var liveContent: [UInt8]?
@@ -48,6 +52,11 @@ package struct DriftedObject: Sendable {
   package var adoptedContent: ContentEdit?
   /// Which of its values must not be shown.
   package var secrets = SecretKeys()
+
+  /// What a reader compares the live object with: what is recorded, else what is merged.
+  var base: (version: FileVersion?, content: [UInt8]) {
+    recorded.map { ($0, recordedContent) } ?? (merged, mergedContent ?? [])
+  }
 
   /// A clause that says what is in its place, where that is no object or cannot be read.
   package var obstacle: String? {

@@ -55,9 +55,8 @@ struct FailedChange {
       }
     }
     guard let undone, let path = GitPath(portable: undone.path) else { return nil }
-    let isOwn = undone.error.map { $0 != BindingExecution.waitsForOthers } ?? false
+    let isOwn = undone.error.map { $0 != BindingPlan.waitsForOthers } ?? false
     let why = (isOwn ? undone.error : result.why) ?? "it ended as \(result.outcome.rawValue)"
-    let isPredicate = ["is ", "was ", "cannot "].contains { why.hasPrefix($0) }
     let verb = undone.outcome == .refused && isOwn ? "refused" : "did not bring"
     // A limit is about the binding: no commit is named then.
     let way: Object.Way =
@@ -67,7 +66,7 @@ struct FailedChange {
       default: .look
       }
     return Object(
-      sentence: "run \(run.run) \(verb) \(path.quoted): \(isPredicate ? "it " : "")\(why)",
+      sentence: "run \(run.run) \(verb) \(path.quoted): \(why.isPredicate ? "it " : "")\(why)",
       way: way, binding: binding)
   }
 }

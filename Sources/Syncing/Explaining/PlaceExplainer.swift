@@ -185,6 +185,13 @@ struct PlaceExplainer {
       commit, of: source.name, paths: changed.map(\.path),
       to: [id] + [former].compactMap(\.self))
     if let missing = notFound(changed.map(\.path)) {
+      if let failure,
+        let why = FailedChange(failure.run, failure.result, binding: id).object(among: [missing])
+      {
+        return place(
+          .undone, why.sentence, next: why.next(isMissed: decided.missed != nil),
+          run: failure.run.run)
+      }
       let run = first.map { " \($0.run)\(by($0))" } ?? ""
       return place(
         .undone,

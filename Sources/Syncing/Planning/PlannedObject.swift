@@ -95,6 +95,8 @@ package struct BindingPlan: Sendable {
   package var restores: Restoration?
   /// Recorded objects that the plan does not touch and that were changed on the target, by place.
   package var drift: [GitPath]
+  /// Whether the target takes it all at once, or nothing of it.
+  package var goesLiveAsWhole = false
 
   /// The objects that may be done and that change the target.
   package var writing: [PlannedObject] {

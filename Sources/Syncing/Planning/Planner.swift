@@ -109,7 +109,8 @@ package struct Planner {
     }
     return BindingPlan(
       binding: binding, desired: desired, objects: objects.sorted { $0.path < $1.path },
-      drift: (drift.keys + unproven.map(\.place)).sorted())
+      drift: (drift.keys + unproven.map(\.place)).sorted(),
+      goesLiveAsWhole: reader.capabilities.goesLiveAsWhole)
   }
 
   /// The files that the queue's entries up to a commit changed, as each entry left them.
