@@ -66,7 +66,12 @@ package struct ExplainReport: Report {
     guard !places.isEmpty else {
       let paths = explanation.paths.prefix(5).map(\.quoted).joined(separator: ", ")
       let more = explanation.paths.count > 5 ? " and \(explanation.paths.count - 5) more" : ""
-      return "\(name) touches no item\(paths.isEmpty ? "" : ": it changes \(paths)\(more)")"
+      let broken = explanation.brokenItems
+      let item =
+        broken.isEmpty
+        ? "no item"
+        : "no item whose definition is valid (\(broken.joined(separator: ", ")) cannot be looked at)"
+      return "\(name) touches \(item)\(paths.isEmpty ? "" : ": it changes \(paths)\(more)")"
     }
     let waiting = places.filter { ![.live, .carried].contains($0.state) }
     guard let first = waiting.first else {

@@ -88,6 +88,7 @@ struct ExplainTests {
     let other = try sandbox.merge("Other", ["docs/1": "1\n"], direct: true)
     let nothing = try explain(other.hex)
     #expect(nothing.places.isEmpty && nothing.paths == ["docs/1"])
+    #expect(nothing.brokenItems == [])
     let tree = try sandbox.repository.link(other).tree
     let loose = try sandbox.commit("Loose", tree, [other], at: sandbox.now)
     try sandbox.repository.updateReference(
@@ -95,5 +96,12 @@ struct ExplainTests {
     let unmerged = try explain(String(loose.hex.prefix(9)))
     #expect(unmerged.entry == nil && unmerged.branches == ["topic"])
     #expect(throws: ChangeNameError.self) { try explain("99") }
+  }
+
+  @Test func `an item that cannot be read is named, since it may be the one`() throws {
+    try sandbox.configure("items: { a: { paths: [a], targets: [live] }, b: { path: [b] } }")
+    let change = try sandbox.merge("Second", ["b/1": "1\n"], direct: true)
+    let explanation = try explain(change.hex)
+    #expect(explanation.places.isEmpty && explanation.brokenItems == ["b"])
   }
 }

@@ -46,6 +46,7 @@ package struct Explainer {
         position: position, decided: decided, past: past, failure: status.failure)
       explanation.places.append(try place.explain())
     }
+    explanation.brokenItems = situation.configuration.broken.map(\.name)
     if explanation.places.isEmpty {
       try repository.compareTrees(parent, own.tree, enter: { _ in true }) {
         explanation.paths.append($0.path)

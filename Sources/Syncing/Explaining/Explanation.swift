@@ -35,6 +35,8 @@ package struct Explanation: Sendable {
   /// The paths of a change that touches no item.
   package var paths: [GitPath] = []
   package var places: [Place] = []
+  /// The items whose definition is invalid: nobody can tell whether it touches them.
+  package var brokenItems: [String] = []
 
   /// Whether it is a commit inside of a merge request.
   package var isInside: Bool { entry.map { $0.commit != commit } ?? false }
