@@ -8,6 +8,8 @@ package import Syncing
 package struct StatusReport: Report {
   struct Deployed: Encodable {
     var commit: Nullable<String>
+    /// By repository.
+    var commits: [String: String]
     var at: String
     var by: Nullable<String>
     var run: String
@@ -76,7 +78,7 @@ package struct StatusReport: Report {
       deployed: Nullable(
         status.record.map {
           Deployed(
-            commit: Nullable($0.commit?.hex), at: $0.at.iso8601, by: Nullable(by[$0.run]),
+            commit: Nullable($0.commit?.hex), commits: $0.commits.mapValues(\.hex), at: $0.at.iso8601, by: Nullable(by[$0.run]),
             run: $0.run, proven: $0.isProven, partial: $0.isPartial)
         }),
       queued: Nullable(status.queue?.entries?.count { $0.status == .queued }),
@@ -120,10 +122,12 @@ package struct StatusReport: Report {
       Document.Span(words(binding.state), style))
     if let deployed = binding.deployed.value {
       let commit = deployed.commit.value.map { String($0.prefix(10)) } ?? "no commit as a whole"
+      let others = deployed.commits.filter { $0.key != Repositories.control }
+        .sorted { $0.key < $1.key }.map { ", \($0.key) \($0.value.prefix(10))" }.joined()
       let by = deployed.by.value.map { " by \($0)" } ?? ""
       let proof = deployed.proven ? "" : ", not proven"
       document.line(
-        "deployed ", Document.Span(commit, .code),
+        "deployed ", Document.Span(commit, .code), Document.Span(others),
         Document.Span(" on \(time.text(iso8601: deployed.at))\(by)\(proof)"))
     } else {
       document.line("never deployed")

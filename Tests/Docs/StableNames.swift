@@ -48,7 +48,12 @@ struct StableNames {
     }
     return text.replacing(/\b[0-9a-f]{7,40}\b/) { match in
       let word = String(match.output)
-      guard let commit = commits.first(where: { $0.actual.hasPrefix(word) }) else { return word }
+      guard
+        let commit = commits.first(where: {
+          // Known so far by a shorter form of it.
+          $0.actual.hasPrefix(word) || word.hasPrefix($0.actual)
+        })
+      else { return word }
       return String(commit.shown.prefix(word.count))
     }
   }
