@@ -15,15 +15,15 @@ package func run() async {
     }
   } catch let failure as CommandFailure {
     failure.print()
-    Terminal.exit(failure.status)
+    Terminal.exit(Signals.status(failure.status))
   } catch let error as any ExplainedError {
     let failure = CommandFailure(error)
     failure.print()
-    Terminal.exit(failure.status)
+    Terminal.exit(Signals.status(failure.status))
   } catch {
     Deploysync.exit(withError: error)
   }
-  Terminal.exit(0)
+  Terminal.exit(Signals.status(0))
 }
 
 /// The command without a subcommand.

@@ -22,12 +22,13 @@ extension Session {
   /// The ledger that the remote keeps; nil in a repository without a remote.
   func sharedLedger() throws -> SharedLedgerReference? { sharedLedger(at: try ledgerLocation()) }
 
-  private func sharedLedger(at location: LedgerLocation) -> SharedLedgerReference? {
+  func sharedLedger(at location: LedgerLocation) -> SharedLedgerReference? {
     location.remote.map { remote in
       SharedLedgerReference(
         location,
         remote: GitLedgerRemote(
-          location, of: remote, program: program, timeLimit: Self.fetchLimit),
+          location, of: remote, program: program, timeLimit: gitLimit,
+          pause: Self.pause),
         in: repository, pause: Self.pause)
     }
   }

@@ -22,9 +22,6 @@ struct Session {
   /// Whether the remote is asked before anything is decided.
   private var asksRemote = false
 
-  /// The longest that a fetch may take.
-  static let fetchLimit: Duration = .seconds(120)
-
   /// Opens the repository and finds the branch; with `writes` the branch and the ledger are fetched
   /// first, and with `computes` the other repositories that items take content from.
   ///
@@ -37,18 +34,19 @@ struct Session {
     let directory = options.directory ?? "."
     let repository = try Repository.open(directory)
     let program = GitCommand(
-      directory: repository.workDirectory ?? repository.gitDirectory, environment: environment)
+      directory: repository.workDirectory ?? repository.gitDirectory, environment: environment,
+      isGitDirectory: repository.workDirectory == nil)
     let branch = try await MergedBranch.find(in: repository) { remote in
       if options.offline { return nil }
-      return try await program.remoteHead(of: remote, timeLimit: fetchLimit)
+      let file = try? targetsFile(options, environment, repository)?.file
+      return try program.remoteHead(of: remote, timeLimit: gitLimit(file))
     }
     ShownTimes.follow(branch, in: repository)
     var session = Session(
       options: options, repository: repository, branch: branch, environment: environment,
       program: program, writes: writes)
-    try session.refresh()
+    try session.refresh(withLedger: refreshesLedger)
     try session.findRepositories(writes: writes && computes)
-    if refreshesLedger && session.asksRemote { try session.sharedLedger()?.refresh() }
     return session
   }
 
@@ -87,7 +85,7 @@ struct Session {
       do {
         try program.copy(
           from: place.location, branch: place.branch, to: RepositoryCopies.reference(of: name),
-          timeLimit: Self.fetchLimit)
+          timeLimit: gitLimit)
         return FetchTime.mark(name, in: repository)
       } catch GitProgramError.failed(_, status: 1, _) where attempt < 5 {
         usleep(useconds_t.random(in: 20_000...120_000))
@@ -119,7 +117,11 @@ struct Session {
     return branch
   }
 
-  private mutating func refresh() throws {
+  /// Brings what is known of the remote up to date.
+  ///
+  /// The ledger is fetched before the branch: what it says is deployed was merged before that, so a
+  /// branch that is fetched later contains it.
+  private mutating func refresh(withLedger refreshesLedger: Bool) throws {
     guard let remote = branch.remote else { return }
     if writes && options.offline {
       throw CommandFailure(
@@ -131,7 +133,15 @@ struct Session {
     asksRemote = options.fetch || writes || completes
     if !asksRemote, try lacksLedger() { asksRemote = fetchesWhatIsMissing() }
     if asksRemote {
-      try fetch(remote, completing: completes)
+      var location = try ledgerLocation()
+      while true {
+        if refreshesLedger { try sharedLedger(at: location)?.refresh() }
+        try fetch(remote, completing: completes)
+        // The configuration says where the ledger is, and can have changed with the branch.
+        let next = try ledgerLocation()
+        if next == location { break }
+        location = next
+      }
       FetchTime.mark(in: repository)
     } else if options.verbose || options.format == .text {
       let age = FetchTime.text(of: remote, in: repository, now: now)
@@ -146,7 +156,7 @@ struct Session {
       do {
         return try program.fetch(
           remote: remote, branch: branch.name, completing: completing,
-          timeLimit: Self.fetchLimit)
+          timeLimit: gitLimit)
       } catch GitProgramError.failed(_, status: 1, _) where attempt < 5 {
         usleep(useconds_t.random(in: 20_000...120_000))
       }
@@ -180,6 +190,12 @@ struct Session {
 
   /// The operator's file and where it is; nil where there is none. One that is named must be there.
   func targetsFile() throws -> (file: TargetsFile, path: String)? {
+    try Self.targetsFile(options, environment, repository)
+  }
+
+  private static func targetsFile(
+    _ options: GlobalOptions, _ environment: [String: String], _ repository: Repository
+  ) throws -> (file: TargetsFile, path: String)? {
     let variable = environment["DEPLOYSYNC_TARGETS"].flatMap { $0.isEmpty ? nil : $0 }
     let named = options.targets ?? variable
     let candidates =
@@ -194,6 +210,14 @@ struct Session {
     throw CommandFailure(
       status: ExitStatus.configuration, message: "there is no targets file at \(named)",
       hints: ["deploysync init"])
+  }
+
+  /// How long one call of git may take. What is wrong with the operator's file is for what needs its
+  /// targets to say.
+  var gitLimit: Duration { Self.gitLimit(try? targetsFile()?.file) }
+
+  private static func gitLimit(_ file: TargetsFile?) -> Duration {
+    .seconds(file?.gitTimeoutSeconds ?? TargetsFile.usualGitTimeoutSeconds)
   }
 
   /// What is merged, configured and recorded; says what is wrong with single items.

@@ -1,21 +1,14 @@
-import Glibc
-import Synchronization
+import GitProgram
 
 /// Notes SIGINT and SIGTERM, so that a run ends cleanly: the object at hand is finished, the rest
 /// is recorded as not done.
 enum Signals {
-  private static let number = Atomic<Int32>(0)
-
   /// Starts noting them instead of ending at once.
-  static func catchThem() {
-    for signal in [SIGINT, SIGTERM] {
-      Glibc.signal(signal) { Signals.number.store($0, ordering: .relaxed) }
-    }
-  }
+  static func catchThem() { EndingSignals.note() }
 
   /// The signal that came; nil while none did.
-  static var received: Int32? {
-    let value = number.load(ordering: .relaxed)
-    return value == 0 ? nil : value
-  }
+  static var received: Int32? { EndingSignals.received }
+
+  /// The exit code of a command that would end with this one: a signal that came goes first.
+  static func status(_ status: Int32) -> Int32 { received.map { 128 + $0 } ?? status }
 }

@@ -32,7 +32,7 @@ extension TargetsFile {
     if let value = fields?["repositories"] {
       result.repositories = reader.repositoryPlaces(value)
     }
-    if let value = fields?["git"] { result.fetching = reader.fetching(value) ?? .asked }
+    if let value = fields?["git"] { reader.git(value, into: &result) }
     guard !reader.hasErrors else {
       throw ConfigurationError(file: file, problems: (reader.problems + inside).inFileOrder)
     }

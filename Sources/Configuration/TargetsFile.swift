@@ -74,16 +74,23 @@ package struct TargetsFile: Hashable, Sendable {
   /// The further repositories by name.
   package var repositories: [String: RepositoryPlace]
   package var fetching: Fetching
+  /// How long one call of git may take, in seconds.
+  package var gitTimeoutSeconds: Int64
 
   package init(
     targets: [String: Target] = [:], broken: [String: [Problem]] = [:],
-    repositories: [String: RepositoryPlace] = [:], fetching: Fetching = .asked
+    repositories: [String: RepositoryPlace] = [:], fetching: Fetching = .asked,
+    gitTimeoutSeconds: Int64 = Self.usualGitTimeoutSeconds
   ) {
     self.fetching = fetching
+    self.gitTimeoutSeconds = gitTimeoutSeconds
     self.repositories = repositories
     self.targets = targets
     self.broken = broken
   }
+
+  /// How long one call of git may take where nothing is said.
+  package static let usualGitTimeoutSeconds: Int64 = 120
 
   /// How many old releases are kept by `releases: true`.
   package static let keptReleases = 5

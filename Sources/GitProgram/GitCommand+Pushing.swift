@@ -4,9 +4,11 @@ extension GitCommand {
   /// Brings the commits of one branch of a remote here and moves no reference, the remote-tracking
   /// one not either (`--refmap` in git-fetch(1)).
   ///
+  /// - Parameter remote: The name of the remote, or its ``placeOfPushes(to:timeLimit:)``.
   /// - Throws: `GitProgramError` where a name is refused, git fails or the limit passes.
   package func fetchObjects(remote: String, branch: String, timeLimit: Duration) throws {
-    try check([remote, branch])
+    try check(place: remote)
+    try check([branch])
     try waitForSuccess(
       Self.transport + [
         "fetch", "--quiet", "--no-tags", "--no-prune", "--no-recurse-submodules",
@@ -15,34 +17,66 @@ extension GitCommand {
       ], shownAs: ["fetch", remote, branch], timeLimit: timeLimit)
   }
 
-  /// Asks a remote to put a commit in the place of exactly this one, nil for none, on a branch; true
-  /// where it did.
+  /// What a remote said to a push.
+  package enum PushAnswer: Hashable, Sendable {
+    case accepted
+    /// It did not move its branch, for these reasons.
+    case declined([String])
+  }
+
+  /// Asks a remote to put a commit in the place of exactly this one, nil for none, on a branch.
   ///
-  /// The hooks of this repository are for what people push, and are not run.
+  /// The hooks of this repository are for what people push, and are not run; nor does a remote that
+  /// mirrors this repository get anything else. A signal that ends this process leaves it some
+  /// seconds, so that its outcome is known.
   ///
-  /// - Throws: `GitProgramError`: `.failed` with status 1 where the remote answered that it did not;
-  ///   any other where it is not known what it did.
+  /// - Throws: `GitProgramError` where it is not known what the remote did. The status does not tell:
+  ///   over http a connection that broke ends with 1, as a refusal does.
   package func push(
     _ commit: ObjectID, to branch: String, expecting expected: ObjectID?, remote: String,
     timeLimit: Duration
-  ) throws {
+  ) throws -> PushAnswer {
     try check([remote, branch])
     let name = "refs/heads/\(branch)"
-    try waitForSuccess(
+    let shown = ["push", remote, "\(commit.hex):\(name)"]
+    let result = try wait(
       Self.transport + [
-        "-c", "push.gpgSign=false", "push", "--quiet", "--porcelain", "--no-verify",
-        "--no-follow-tags", "--recurse-submodules=no",
+        "-c", "push.gpgSign=false", "-c", "remote.\(remote).mirror=false", "push", "--quiet",
+        "--porcelain", "--no-verify", "--no-follow-tags", "--recurse-submodules=no",
         "--force-with-lease=\(name):\(expected?.hex ?? "")", remote, "\(commit.hex):\(name)",
-      ], shownAs: ["push", remote, "\(commit.hex):\(name)"], timeLimit: timeLimit)
+      ], shownAs: shown, timeLimit: timeLimit, patience: WaitingCall.lastPatience)
+    if result.status == 0 { return .accepted }
+    let words = OutputText.lines(result.standardError)
+    guard result.status == 1, let summary = refusal(in: result.standardOutput) else {
+      throw GitProgramError.failed(
+        command: ["git", "-C", directory] + shown, status: result.status, output: words)
+    }
+    return .declined(words + [summary])
+  }
+
+  /// Why the branch was not moved; nil where the remote did not say so.
+  ///
+  /// A line of git-push(1), `--porcelain`: `!`, a tab, the names, a tab, the summary, which begins with
+  /// `[rejected]`, `[remote rejected]` or, where the remote did not report, `[remote failure]`.
+  private func refusal(in output: [UInt8]) -> String? {
+    for line in output.split(separator: 0x0a) where line.first == UInt8(ascii: "!") {
+      let summary = line.split(separator: 0x09).last.map { Array($0) } ?? []
+      if !summary.starts(with: "[remote failure]".utf8) {
+        return OutputText.lines(summary).joined(separator: " ")
+      }
+    }
+    return nil
   }
 
   /// Where the remote's branch is; nil where the remote answered that it has no such branch.
   ///
+  /// - Parameter remote: The name of the remote, or its ``placeOfPushes(to:timeLimit:)``.
   /// - Throws: `GitProgramError` where a name is refused, git fails or the limit passes.
   package func remoteBranch(
     _ branch: String, of remote: String, timeLimit: Duration
   ) throws -> ObjectID? {
-    try check([remote, branch])
+    try check(place: remote)
+    try check([branch])
     let name = "refs/heads/\(branch)"
     let result = try waitForSuccess(
       Self.transport + ["ls-remote", "--quiet", remote, name],

@@ -22,7 +22,7 @@ extension GitCommand {
     _ arguments: [String], input: [UInt8] = [], timeLimit: Duration
   ) async throws -> Result {
     let group = ProcessGroup()
-    let call = ["-C", directory] + arguments
+    let call = place + arguments
     do {
       return try await withThrowingTaskGroup(of: Result?.self) { tasks in
         tasks.addTask { try await self.start(call, input, group) }

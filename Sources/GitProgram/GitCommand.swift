@@ -20,6 +20,8 @@ package struct GitCommand: Sendable {
 
   /// The folder that git works in (`git -C`).
   package let directory: String
+  /// The first words of each call, which say where git works.
+  let place: [String]
   /// The environment that git gets.
   package let environment: [String: String]
 
@@ -30,8 +32,13 @@ package struct GitCommand: Sendable {
   ///   - environment: The caller's environment. Of git's own variables only those that say how to
   ///     reach a remote are kept: hooks run with `GIT_DIR` and others set, which would lead git
   ///     to another repository.
-  package init(directory: String, environment: [String: String]) {
+  ///   - isGitDirectory: Whether the folder is the repository itself, as that of a bare one. Git is
+  ///     then told so: it need not look for one, which `safe.bareRepository` can forbid.
+  package init(
+    directory: String, environment: [String: String], isGitDirectory: Bool = false
+  ) {
     self.directory = directory
+    place = ["-C", directory] + (isGitDirectory ? ["--git-dir=."] : [])
     self.environment = Self.cleaned(environment)
   }
 
@@ -46,8 +53,8 @@ package struct GitCommand: Sendable {
     try check([remote, branch])
     try waitForSuccess(
       Self.transport + [
-        "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head",
-        "--no-auto-maintenance",
+        "fetch", "--quiet", "--no-tags", "--no-prune", "--no-recurse-submodules",
+        "--no-write-fetch-head", "--no-auto-maintenance",
       ] + (completing ? ["--unshallow"] : []) + [
         remote, "+refs/heads/\(branch):refs/remotes/\(remote)/\(branch)",
       ], shownAs: ["fetch", remote, branch], timeLimit: timeLimit)
@@ -57,9 +64,9 @@ package struct GitCommand: Sendable {
   /// empty.
   ///
   /// - Throws: `GitProgramError` where the name is refused, git fails or the limit passes.
-  package func remoteHead(of remote: String, timeLimit: Duration) async throws -> String? {
+  package func remoteHead(of remote: String, timeLimit: Duration) throws -> String? {
     try check([remote])
-    let result = try await succeed(
+    let result = try waitForSuccess(
       Self.transport + ["ls-remote", "--quiet", "--symref", remote, "HEAD"],
       shownAs: ["ls-remote", "--symref", remote, "HEAD"], timeLimit: timeLimit)
     for line in result.standardOutput.split(separator: 0x0a) {
@@ -72,10 +79,9 @@ package struct GitCommand: Sendable {
     return nil
   }
 
-  /// Settings for every call that reaches a remote: less than a kilobyte a second for half a
-  /// minute ends it, and nobody is asked for a password.
+  /// Settings for every call that reaches a remote: nobody is asked for a password. How long it may
+  /// take is the time limit's matter alone.
   static let transport = [
-    "-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=30",
     "-c", "credential.interactive=false", "-c", "submodule.recurse=false",
   ]
 
@@ -90,24 +96,5 @@ package struct GitCommand: Sendable {
         !name.hasSuffix("/"), !name.contains(".."), !name.contains("@{"), !name.contains("//")
       else { throw .refusedName(name) }
     }
-  }
-
-  /// Runs git and turns any status but 0 into an error.
-  @discardableResult
-  func succeed(
-    _ arguments: [String], shownAs shown: [String], timeLimit: Duration
-  ) async throws -> Result {
-    let command = ["git", "-C", directory] + shown
-    let result: Result
-    do {
-      result = try await run(arguments, timeLimit: timeLimit)
-    } catch GitProgramError.timeLimit(_, let limit) {
-      throw GitProgramError.timeLimit(command: command, limit: limit)
-    }
-    guard result.status == 0 else {
-      throw GitProgramError.failed(
-        command: command, status: result.status, output: OutputText.lines(result.standardError))
-    }
-    return result
   }
 }

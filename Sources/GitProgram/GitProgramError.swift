@@ -10,6 +10,10 @@ package enum GitProgramError: ExplainedError, Hashable {
   case notStarted(program: String, reason: String)
   /// It was still busy at the limit and was killed. Commands start with the program.
   case timeLimit(command: [String], limit: Duration)
+  /// This program was asked to end while it waited for it; the number of the signal.
+  case interrupted(command: [String], signal: Int32)
+  /// Pushes to a remote go to more than one place.
+  case severalPlaces(remote: String, [String])
   /// It printed more than is kept.
   case tooMuchOutput(command: [String], limitBytes: Int)
   /// It ended with a status other than 0. The lines are free of secrets and of characters that
@@ -20,7 +24,9 @@ package enum GitProgramError: ExplainedError, Hashable {
   /// The key could not be used.
   case notSigned(key: SigningKey, output: [String])
 
-  package var category: FailureCategory { .unreadable }
+  package var category: FailureCategory {
+    if case .interrupted = self { .failed } else { .unreadable }
+  }
 
   package var message: String {
     switch self {
@@ -29,6 +35,10 @@ package enum GitProgramError: ExplainedError, Hashable {
     case .notStarted(let program, _): "the program `\(Self.word(program))` could not be run"
     case .timeLimit(let command, let limit):
       "`\(line(command))` took longer than \(limit.components.seconds) s and was ended"
+    case .interrupted(let command, let signal):
+      "`\(line(command))` was ended by signal \(signal)"
+    case .severalPlaces(let remote, _):
+      "pushes to the remote \(Self.word(remote)) go to several places, and only one can keep the ledger"
     case .tooMuchOutput(let command, let limit):
       "`\(line(command))` printed more than \(limit >> 20) MiB"
     case .failed(let command, let status, _): "`\(line(command))` failed with status \(status)"
@@ -42,6 +52,7 @@ package enum GitProgramError: ExplainedError, Hashable {
     switch self {
     case .notStarted(_, let reason): [reason]
     case .failed(_, _, let output), .notSigned(_, let output): output
+    case .severalPlaces(_, let places): places
     default: []
     }
   }
@@ -52,9 +63,21 @@ package enum GitProgramError: ExplainedError, Hashable {
     case .notFound(let program):
       ["install `\(Self.word(program))`, or put its folder in `PATH`"]
     case .notStarted(let program, _): ["check that `\(Self.word(program))` works"]
-    case .timeLimit(let command, _), .tooMuchOutput(let command, _), .failed(let command, _, _):
+    case .timeLimit(let command, _):
       // The others are about temporary files.
+      command.first == "git"
+        ? [
+          "see what git says: `\(line(command))`",
+          "give it more time: `git: { timeout: 10m }` in targets.yaml",
+        ] : []
+    case .tooMuchOutput(let command, _), .failed(let command, _, _):
       command.first == "git" ? ["see what git says: `\(line(command))`"] : []
+    case .interrupted: []
+    case .severalPlaces(let remote, _):
+      [
+        "let pushes go to one place: `git config --get-all remote.\(Self.word(remote)).pushurl`",
+        "name another remote: `git config deploysync.remote NAME`",
+      ]
     case .shallow: ["complete it there: `git fetch --unshallow`"]
     case .notSigned(.file(let path), _):
       [

@@ -17,6 +17,11 @@ struct WaitingCall {
   /// A name to look for in `PATH`, or a path.
   let program: String
   let environment: [String: String]
+  /// How much longer it may take after a signal that ends this process, where the signal comes while
+  /// it is at work. A program that is started after a signal always has some seconds.
+  var patience: Duration = .zero
+  /// For what is still to be done after a signal.
+  static let lastPatience: Duration = .seconds(10)
   /// Of everything it prints.
   private static let outputLimitBytes = 1 << 20
   /// `POSIX_SPAWN_SETSID` (spawn.h), which glibc hides unless asked for GNU's additions.
@@ -32,7 +37,11 @@ struct WaitingCall {
   /// Input and output are files of the folder: nothing can block on a pipe.
   ///
   /// - Parameter shown: The command for errors.
-  /// - Throws: `GitProgramError.notFound`, `.notStarted`, `.timeLimit`, `.tooMuchOutput`.
+  /// On SIGINT or SIGTERM of this process it is ended in the same way, see `patience`, and at once
+  /// on a second one.
+  ///
+  /// - Throws: `GitProgramError.notFound`, `.notStarted`, `.timeLimit`, `.tooMuchOutput`,
+  ///   `.interrupted`.
   func run(
     _ arguments: [String], input: [UInt8] = [], in folder: borrowing PrivateFolder,
     shownAs shown: [String], timeLimit: Duration
@@ -43,9 +52,15 @@ struct WaitingCall {
     } catch {
       throw notStarted(error.reason)
     }
-    let process = try spawn(arguments, names.map { folder.path + "/" + $0 })
-    guard let status = try wait(for: process, timeLimit) else {
-      throw GitProgramError.timeLimit(command: shown, limit: timeLimit)
+    let files = names.map { folder.path + "/" + $0 }
+    let end = try EndingSignals.noted {
+      try wait(for: try spawn(arguments, files), timeLimit)
+    }
+    let status: Int32
+    switch end {
+    case .status(let number): status = number
+    case .timeLimit: throw GitProgramError.timeLimit(command: shown, limit: timeLimit)
+    case .signal(let number): throw GitProgramError.interrupted(command: shown, signal: number)
     }
     let output = folder.read("stdout") ?? []
     let error = folder.read("stderr") ?? []
@@ -108,9 +123,21 @@ struct WaitingCall {
     return process
   }
 
-  /// The status as `GitCommand` counts it; nil where the limit passed and it was killed.
-  private func wait(for process: pid_t, _ limit: Duration) throws -> Int32? {
-    let end = ContinuousClock.now + limit
+  /// How it came to its end.
+  private enum End {
+    /// By itself, with the status as `GitCommand` counts it.
+    case status(Int32)
+    /// It was killed at the limit.
+    case timeLimit
+    /// It was killed because of this signal.
+    case signal(Int32)
+  }
+
+  private func wait(for process: pid_t, _ limit: Duration) throws -> End {
+    let start = ContinuousClock.now
+    let end = start + limit
+    let known = EndingSignals.count
+    var lastInstant = known > 0 ? start + Self.lastPatience : nil
     var status: Int32 = 0
     // From a quarter of a millisecond up to eight: most calls take three to ten.
     var pause: UInt32 = 250
@@ -119,16 +146,23 @@ struct WaitingCall {
       if ended == process { break }
       // Where the process ignores SIGCHLD the system throws the status away.
       guard ended == 0 || errno == EINTR else { throw notStarted(systemReason(errno)) }
-      if ContinuousClock.now >= end {
+      let now = ContinuousClock.now
+      if lastInstant == nil, EndingSignals.count > known { lastInstant = now + patience }
+      let isAgain = EndingSignals.count > max(known, 1)
+      if let signal = EndingSignals.received, let lastInstant, now >= lastInstant || isAgain {
         stop(process)
-        return nil
+        return .signal(signal)
+      }
+      if now >= end {
+        stop(process)
+        return .timeLimit
       }
       usleep(pause)
       pause = min(pause * 2, 8_000)
     }
     // wait(2): the low seven bits are the signal, the next byte the exit status.
     let signal = status & 0x7f
-    return signal == 0 ? (status >> 8) & 0xff : 128 + signal
+    return .status(signal == 0 ? (status >> 8) & 0xff : 128 + signal)
   }
 
   /// Ends it and all its children.

@@ -97,4 +97,33 @@ struct RepositoryRuleTests {
     #expect(error.problems.count == 1 && error.problems[0].message.hasPrefix(message))
     #expect(!error.causes.joined().contains("secret"))
   }
+
+  @Test(
+    arguments: [
+      ("{}", .asked, 120), ("{ fetch: auto }", .auto, 120), ("{ timeout: 90s }", .asked, 90),
+      ("{ fetch: auto, timeout: 1d }", .auto, 86_400),
+    ] as [(String, TargetsFile.Fetching, Int64)])
+  func `how git is used can be said`(
+    _ git: String, _ fetching: TargetsFile.Fetching, _ seconds: Int64
+  ) throws {
+    let file = try TargetsFile.read(Array("targets: {}\ngit: \(git)\n".utf8), file: "t")
+    #expect(file.fetching == fetching && file.gitTimeoutSeconds == seconds)
+  }
+
+  @Test(arguments: [
+    ("{ timeout: 0s }", "expected a time from `1s` to `1d`"),
+    ("{ timeout: 25h }", "expected a time from `1s` to `1d`"),
+    ("{ timeout: 120 }", "expected a number with `s`, `m`, `h` or `d`"),
+    ("{ timeout: [2m] }", "expected a number with `s`, `m`, `h` or `d`"),
+    ("{ fetch: always }", "expected"),
+    ("{ limit: 2m }", "unknown key `limit`"),
+    ("auto", "expected a mapping such as `{ fetch: auto }`"),
+  ]) func `what cannot be said of git refuses the targets file`(
+    _ git: String, _ message: String
+  ) throws {
+    let error = try #require(throws: ConfigurationError.self) {
+      try TargetsFile.read(Array("targets: {}\ngit: \(git)\n".utf8), file: "t")
+    }
+    #expect(error.problems.count == 1 && error.problems[0].message.hasPrefix(message))
+  }
 }

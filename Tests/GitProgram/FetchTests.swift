@@ -58,12 +58,12 @@ struct FetchTests {
     try await remote.ask(remote.origin, "checkout", "-q", "-b", "trunk/x")
     let limit = Duration.seconds(20)
     #expect(
-      try await remote.clone.remoteHead(of: "origin", timeLimit: limit) == "refs/heads/trunk/x")
+      try remote.clone.remoteHead(of: "origin", timeLimit: limit) == "refs/heads/trunk/x")
     try await remote.ask(remote.origin, "checkout", "-q", "--detach")
-    #expect(try await remote.clone.remoteHead(of: "origin", timeLimit: limit) == nil)
+    #expect(try remote.clone.remoteHead(of: "origin", timeLimit: limit) == nil)
     try await remote.ask(remote.origin, "init", "-q", "../empty")
     try await remote.ask(remote.clone, "remote", "add", "empty", "file://\(remote.path)/empty")
-    #expect(try await remote.clone.remoteHead(of: "empty", timeLimit: limit) == nil)
+    #expect(try remote.clone.remoteHead(of: "empty", timeLimit: limit) == nil)
   }
 
   @Test func `a remote branch is looked up by its whole name`() async throws {
@@ -80,7 +80,7 @@ struct FetchTests {
       "ssh", "(: <>/dev/tty) 2>&- || { echo 'no terminal' >&2; exit 255; }; read x </dev/tty")
     try await remote.ask(remote.clone, "remote", "add", "ssh", "ssh://user:secret@host.invalid/x")
     do {
-      _ = try await remote.clone.remoteHead(of: "ssh", timeLimit: .seconds(10))
+      _ = try remote.clone.remoteHead(of: "ssh", timeLimit: .seconds(10))
       Issue.record("it answered")
     } catch let error as GitProgramError {
       guard case .failed = error else {

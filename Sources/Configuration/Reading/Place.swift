@@ -28,7 +28,7 @@ enum Place: Hashable, Sendable {
     case .roles: ["run", "hold", "rollback"]
     case .targetsFile: ["targets", "repositories", "git"]
     case .repository: ["url", "path", "branch"]
-    case .git: ["fetch"]
+    case .git: ["fetch", "timeout"]
     case .fetching: TargetsFile.Fetching.allCases.map(\.rawValue)
     case .target: ["kind", "path", "inactive", "releases", "key", "compare", "secrets"]
     case .every: ["month", "week", "day"]

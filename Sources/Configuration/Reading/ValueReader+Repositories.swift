@@ -13,11 +13,19 @@ extension ValueReader {
     return places
   }
 
-  /// When the remote is asked.
-  mutating func fetching(_ value: YAMLValue) -> TargetsFile.Fetching? {
+  /// When the remote is asked, and how long that may take.
+  mutating func git(_ value: YAMLValue, into file: inout TargetsFile) {
     let expected = "a mapping such as `{ fetch: auto }`"
-    return fields(value, of: .git, expected: expected, owner: value.position)?["fetch"]
-      .flatMap { word($0, of: .fetching) }.flatMap(TargetsFile.Fetching.init(rawValue:))
+    let fields = fields(value, of: .git, expected: expected, owner: value.position)
+    if let value = fields?["fetch"] {
+      file.fetching =
+        word(value, of: .fetching).flatMap(TargetsFile.Fetching.init(rawValue:)) ?? .asked
+    }
+    guard let value = fields?["timeout"], let seconds = duration(value) else { return }
+    guard (1...86_400).contains(seconds) else {
+      return mismatch(value, expected: "a time from `1s` to `1d`")
+    }
+    file.gitTimeoutSeconds = seconds
   }
 
   private mutating func repositoryPlace(_ field: YAMLField) -> TargetsFile.RepositoryPlace? {

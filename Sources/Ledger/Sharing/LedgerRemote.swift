@@ -18,6 +18,8 @@ package struct LedgerPush {
   package var answer: PushRule.Answer
   /// The remote's own words where it was not accepted, or why there are none.
   package var words: [String]
+  /// False where the one who started the command wants it to end.
+  package var mayPushAgain = true
 
   package init(_ answer: PushRule.Answer, words: [String] = []) {
     self.answer = answer

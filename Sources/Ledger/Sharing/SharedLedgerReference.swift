@@ -61,9 +61,12 @@ package struct SharedLedgerReference: LedgerReference {
       case .moved:
         try refresh()
         return false
-      case .pushAgain: pause()
+      case .pushAgain where push.mayPushAgain: pause()
       case .refused: throw SharingError.refused(location, words: push.words)
-      case .unknown: throw SharingError.unknownOutcome(location, words: push.words)
+      case .pushAgain, .unknown:
+        throw holding == .expected
+          ? SharingError.unanswered(location, words: push.words)
+          : SharingError.unknownOutcome(location, words: push.words)
       }
     }
     return false
@@ -102,7 +105,7 @@ package struct SharedLedgerReference: LedgerReference {
       if tip == commit { return .ours }
       try bring(tip)
       return try copy.contains(tip, commit) ? .ours : .other
-    } catch let error as any ExplainedError where error.category == .unreadable {
+    } catch is any ExplainedError {
       return .unknown
     }
   }

@@ -17,6 +17,8 @@ package enum SharingError: ExplainedError {
   case unshared(LedgerLocation, own: ObjectID, isAhead: Bool)
   /// The remote does not take the step.
   case refused(LedgerLocation, words: [String])
+  /// No push of the step was answered, and the remote did not have it when it was asked after that.
+  case unanswered(LedgerLocation, words: [String])
   /// Whether the remote has the step is not known.
   case unknownOutcome(LedgerLocation, words: [String])
   /// The remote named a commit that it did not send.
@@ -43,6 +45,8 @@ package enum SharingError: ExplainedError {
     case .unshared(let at, let own, false):
       "this repository has a ledger of its own at \(own.short), and that of \(at.shownRemote) is another one"
     case .refused(let at, _): "\(at.shownRemote) does not take what was to be recorded"
+    case .unanswered(let at, _):
+      "\(at.shownRemote) has not recorded this step: no push of it was answered"
     case .unknownOutcome(let at, _):
       "it is not known whether \(at.shownRemote) has recorded this step: no answer came"
     case .notSent(let at, let commit):
@@ -52,7 +56,7 @@ package enum SharingError: ExplainedError {
 
   package var causes: [String] {
     switch self {
-    case .refused(_, let words), .unknownOutcome(_, let words): words
+    case .refused(_, let words), .unanswered(_, let words), .unknownOutcome(_, let words): words
     default: []
     }
   }
@@ -80,6 +84,10 @@ package enum SharingError: ExplainedError {
       ]
     case .refused(let at, _):
       ["allow pushes to \(at.name) for whoever deploys, and forbid forced ones"]
+    case .unanswered(let at, _):
+      [
+        "see whether you may push to \(at.name) there, and run it again: the first thing it does is to find out whether a push came late"
+      ]
     case .unknownOutcome:
       ["run it again when the remote can be reached: the first thing it does is to find out"]
     case .notSent: ["run it again"]

@@ -66,7 +66,11 @@ struct ApplyAttempt {
       in: surroundings.repository, now: surroundings.now, pause: surroundings.pause)
     let outcomes = execute(keeper)
     let transition = try result(&record, outcomes, releasing: Array(leases.keys))
-    try keeper.append(transition)
+    do {
+      try keeper.append(transition)
+    } catch let error as any ExplainedError {
+      throw ResultNotRecorded.told(error, of: record, outcomes)
+    }
     return (record, true)
   }
 
