@@ -73,4 +73,9 @@ extension Session {
 
   /// Waits a moment, of no fixed length so that two that wait do not meet again.
   static func pause() { usleep(useconds_t.random(in: 20_000...120_000)) }
+
+  /// Sleeps, unless a signal ends that.
+  static func rest(_ duration: Duration) {
+    usleep(useconds_t(max(0, duration / .microseconds(1))))
+  }
 }

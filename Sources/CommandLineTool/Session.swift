@@ -246,13 +246,15 @@ struct Session {
   /// What commands that write the ledger work with; some of them need no targets.
   func surroundings(needsTargets: Bool = true) throws -> ApplyRun.Surroundings {
     let signing = try Signing(repository: repository, environment: environment)
-    return ApplyRun.Surroundings(
+    var surroundings = ApplyRun.Surroundings(
       repository: repository, branch: branch,
       targets: needsTargets ? try targets() : TargetAccess(nil),
       identify: { try signing.identity(in: $0, person: try person()) }, verify: signing.verify,
       now: { Timestamp(Date()) }, signal: { Signals.received },
       progress: Progress(isShown: !options.quiet && Terminal.errorIsTerminal).update,
       pause: Self.pause, ledger: ledger, refresh: refresher())
+    surroundings.rest = Self.rest
+    return surroundings
   }
 
   /// Says something beside the answer, on standard error.

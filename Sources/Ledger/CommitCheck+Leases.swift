@@ -35,6 +35,7 @@ extension CommitCheck {
         ObjectID(hex: $0) == nil
       }
       + [lease.since].filter { Timestamp(iso8601: $0) == nil }
+      + [lease.length].compactMap(\.self).filter { $0 <= 0 || $0 > Lease.longest }.map { "\($0)" }
     for value in bad { report("the lease of \(shown(binding)) holds the value \(shown(value))") }
   }
 

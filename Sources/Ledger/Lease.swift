@@ -34,6 +34,9 @@ package struct Lease: Codable, Sendable, Hashable {
   package var since: String
   /// How often it was renewed: whoever waits sees by it that the run is alive.
   package var renewals = 0
+  /// The length in seconds within which its owner promises to renew it; nil in leases of versions
+  /// that knew only ``LeaseTerms/usual``.
+  package var length: Double?
   /// The commit that is deployed.
   package var commit: String
   /// The commits of other repositories that are deployed; nil where there are none.
@@ -44,8 +47,10 @@ package struct Lease: Codable, Sendable, Hashable {
 
   package init(
     run: String, owner: LeaseOwner, since: Timestamp, commit: ObjectID,
-    others: [String: ObjectID] = [:], root: GitPath, objects: [Object]
+    others: [String: ObjectID] = [:], root: GitPath, objects: [Object],
+    length: Duration = LeaseTerms.usual.length
   ) {
+    self.length = length / .seconds(1)
     self.run = run
     self.owner = owner
     self.since = since.iso8601
@@ -54,4 +59,12 @@ package struct Lease: Codable, Sendable, Hashable {
     self.root = root.portable
     self.objects = objects
   }
+
+  /// How long whoever waits must see it unchanged: at most a day, whatever stands in it.
+  package var promisedLength: Duration {
+    length.map { .seconds(min(max($0, 0), Self.longest)) } ?? LeaseTerms.usual.length
+  }
+
+  /// The longest length that a lease can have, in seconds.
+  static let longest: Double = 86_400
 }

@@ -47,13 +47,15 @@ package enum PushRule {
   /// - Parameters:
   ///   - holding: Nil where it was not asked, which only an accepted push allows.
   ///   - mayPushAgain: Whether there is patience left.
+  ///   - isRepeated: Whether the same commit was pushed before, and no answer came: then that push
+  ///     can still arrive, whatever the remote said to this one.
   package static func outcome(
-    _ answer: Answer, holding: Holding?, mayPushAgain: Bool
+    _ answer: Answer, holding: Holding?, mayPushAgain: Bool, isRepeated: Bool = false
   ) -> Outcome {
     switch (answer, holding) {
     case (.accepted, _), (_, .ours): .recorded
     case (_, .other): .moved
-    case (.declined, .expected): .refused
+    case (.declined, .expected): isRepeated ? .unknown : .refused
     case (.lost, .expected): mayPushAgain ? .pushAgain : .unknown
     case (_, .unknown), (_, nil): .unknown
     }

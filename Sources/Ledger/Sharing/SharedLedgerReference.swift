@@ -53,7 +53,11 @@ package struct SharedLedgerReference: LedgerReference {
     for attempt in 1... {
       let push = remote.push(commit, expecting: expected)
       let holding = push.answer == .accepted ? nil : try ask(about: commit, on: expected)
-      switch PushRule.outcome(push.answer, holding: holding, mayPushAgain: attempt < Self.pushes) {
+      // It is pushed again only after silence.
+      let outcome = PushRule.outcome(
+        push.answer, holding: holding, mayPushAgain: attempt < Self.pushes,
+        isRepeated: attempt > 1)
+      switch outcome {
       case .recorded:
         // Where others went on from it, the copy follows them at the next look.
         try keep(commit)

@@ -60,11 +60,15 @@ struct ApplyAttempt {
     guard plans.contains(where: { !$0.writing.isEmpty }) else {
       return try recordWithoutWriting(&record)
     }
+    // Before it is asked for, and so before anybody can see it.
+    let askedAt = surroundings.leaseClock()
     guard let leases = try recordIntent(&record, plans, idle: idle) else { return nil }
     let keeper = LeaseKeeper(
-      leases, writer: writer, control: situation.head,
-      in: surroundings.repository, now: surroundings.now, pause: surroundings.pause)
+      leases, askedAt: askedAt, writer: writer, control: situation.head,
+      surroundings: surroundings)
     let outcomes = execute(keeper)
+    let half = outcomes.filter { $0.value.objects.contains(where: \.isHalfRenamed) }.keys.sorted()
+    if let binding = half.first { throw keeper.end ?? RunError.leaseExpired(binding, reason: nil) }
     let transition = try result(&record, outcomes, releasing: Array(leases.keys))
     do {
       try keeper.append(transition)
@@ -120,7 +124,7 @@ struct ApplyAttempt {
       let lease = Lease(
         run: record.run, owner: owner, since: since, commit: plan.desired.commit,
         others: plan.desired.others, root: plan.desired.item.root,
-        objects: objects.map(\.intent))
+        objects: objects.map(\.intent), length: surroundings.leaseTerms.length)
       leases[binding] = lease
       try transition.take(
         binding, lease: lease, content: writes ? plan.desired.tree : ObjectID.emptyTree)
@@ -208,7 +212,8 @@ struct ApplyAttempt {
       let target = try surroundings.targets.writer(plan.binding.target)
       let execution = BindingExecution(
         writer: target, repository: surroundings.repository,
-        mayContinue: { try mayContinue(keeper) }, advance: advance)
+        mayContinue: { try mayContinue(keeper) },
+        mayTakeBack: { keeper?.mayStillWrite ?? true }, advance: advance)
       return execution.run(plan)
     } catch {
       let text = (error as? any ExplainedError)?.message ?? "\(error)"

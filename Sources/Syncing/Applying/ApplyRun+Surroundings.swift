@@ -23,6 +23,12 @@ extension ApplyRun {
     package var ledger: (LedgerLocation) -> any LedgerReference
     /// Brings what is known here of a remote up to date, where somebody wrote its ledger meanwhile.
     package var refresh: () throws -> Void
+    /// Sleeps for so long, or until a signal comes.
+    package var rest: (Duration) -> Void = { _ in }
+    /// How long the leases of its runs stand.
+    package var leaseTerms = LeaseTerms.usual
+    /// The clock that leases are told by; its start is of no consequence.
+    package var leaseClock: () -> Duration = LeaseClock.now
 
     package init(
       repository: Repository, branch: MergedBranch, targets: TargetAccess,
@@ -44,6 +50,12 @@ extension ApplyRun {
       self.pause = pause
       self.ledger = ledger ?? { LocalLedgerReference($0, in: repository) }
       self.refresh = refresh
+    }
+
+    /// Waits until it is worth looking at the ledger again. Asking a remote is a program and a
+    /// connection, looking at a file is nothing.
+    func waitForOthers() {
+      if branch.remote == nil { pause() } else { rest(.seconds(1)) }
     }
 
     /// Writes the ledger that a situation was read from.

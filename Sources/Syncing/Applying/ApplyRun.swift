@@ -48,7 +48,7 @@ package struct ApplyRun {
     _ prepare: (Situation) throws -> (Preparation, ExceptionChain?)
   ) throws -> Report {
     var settledRuns: [String] = []
-    var watch = LeaseWatch(wait: wait)
+    var watch = LeaseWatch(wait: wait, clock: surroundings.leaseClock)
     var lostRaces = 0
     while lostRaces < 200 {
       let situation = try Situation.read(
@@ -69,15 +69,15 @@ package struct ApplyRun {
         let settled = try settlement.settle(situation.ledger, isDead: { watch.isDead($0, $1) })
       else {
         lostRaces += 1
-        try surroundings.refresh()
+        try lookAgain(&watch)
         continue
       }
       settledRuns += settled.runs
       if settled.ledger.tip != situation.ledger.tip { continue }
       let isHeld = try watch.mustWait(for: situation.ledger, names: request.names)
       if isHeld, surroundings.signal() == nil {
-        surroundings.pause()
-        try surroundings.refresh()
+        surroundings.waitForOthers()
+        try lookAgain(&watch)
         continue
       }
       let (preparation, exception) = try prepare(situation)
@@ -87,7 +87,7 @@ package struct ApplyRun {
       guard let done = try attempt.run() else {
         lostRaces += 1
         surroundings.pause()
-        try surroundings.refresh()
+        try lookAgain(&watch)
         continue
       }
       return Report(
@@ -96,34 +96,10 @@ package struct ApplyRun {
     }
     throw LedgerError.contended
   }
-}
 
-/// Watches the leases of others, on this process's own clock that nobody can set.
-struct LeaseWatch {
-  private let wait: Duration
-  private let clock = ContinuousClock()
-  private let start: ContinuousClock.Instant
-  private var seen: [BindingID: (lease: Lease, since: ContinuousClock.Instant)] = [:]
-
-  init(wait: Duration) {
-    self.wait = wait
-    start = clock.now
-  }
-
-  /// Whether the lease's owner is gone: for certain, or as far as a whole lease without a sign of
-  /// life tells.
-  mutating func isDead(_ binding: BindingID, _ lease: Lease) -> Bool {
-    if lease.owner.isProvablyGone { return true }
-    if let known = seen[binding], known.lease == lease {
-      return clock.now - known.since >= LeaseKeeper.length
-    }
-    seen[binding] = (lease, clock.now)
-    return false
-  }
-
-  /// Whether one of the bindings is held and there is still time to wait for it.
-  func mustWait(for ledger: LedgerSnapshot, names: Set<BindingID>?) throws -> Bool {
-    guard clock.now - start < wait else { return false }
-    return try ledger.leasedBindings().contains { names?.contains($0) ?? true }
+  /// Asks for what others wrote, and notes when it began to.
+  private func lookAgain(_ watch: inout LeaseWatch) throws {
+    watch.beginLook()
+    try surroundings.refresh()
   }
 }

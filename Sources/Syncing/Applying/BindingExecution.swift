@@ -12,13 +12,16 @@ struct BindingExecution {
   private let repository: Repository
   /// Throws when the run must not write any more: its lease is gone, or somebody ended it.
   let mayContinue: () throws -> Void
+  /// Whether a rename that came half way may be taken back.
+  private let mayTakeBack: () -> Bool
   /// Called with the number of objects that were dealt with.
   private let advance: (Int) -> Void
 
   init(
     writer: any TargetWriter, repository: Repository, mayContinue: @escaping () throws -> Void,
-    advance: @escaping (Int) -> Void
+    mayTakeBack: @escaping () -> Bool, advance: @escaping (Int) -> Void
   ) {
+    self.mayTakeBack = mayTakeBack
     self.writer = writer
     self.repository = repository
     self.mayContinue = mayContinue
@@ -131,6 +134,11 @@ struct BindingExecution {
     if bad.0.isRemoval, let put = results.first(where: { !$0.0.isRemoval && $0.1 == .done }),
       let version = object.desired, object.live == nil
     {
+      guard mayTakeBack() else {
+        var half = ObjectOutcome(object, .failed, "it is there under both names")
+        half.isHalfRenamed = true
+        return half
+      }
       _ = writer.write(
         [ObjectWrite(path: put.0.write.path, action: .remove, expected: version)], mayContinue: {})
     }

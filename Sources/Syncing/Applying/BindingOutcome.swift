@@ -7,6 +7,9 @@ package struct ObjectOutcome: Sendable, Hashable {
   package var object: PlannedObject
   package var outcome: ObjectResult.Outcome
   package var error: String?
+  /// Whether it is on the target under both names, and this run may not mend that any more: then
+  /// the run records nothing, and its lease stays for whoever takes it over.
+  var isHalfRenamed = false
 
   package init(_ object: PlannedObject, _ outcome: ObjectResult.Outcome, _ error: String? = nil) {
     self.object = object

@@ -2,67 +2,63 @@ import Domain
 import Git
 import Ledger
 
-/// Keeps the leases of a run: renews them while it works, and stops it where they are gone.
+/// Keeps the leases of a run: renews them while it works, and stops it where they are gone or have
+/// run out.
 final class LeaseKeeper {
-  /// How long a lease that is not renewed stands; a waiting run must see it unchanged for so long.
-  static let length: Duration = .seconds(60)
-
   private let repository: Repository
   private let writer: LedgerWriter
   private let control: ObjectID
   private var leases: [BindingID: Lease]
   private let now: () -> Timestamp
   private let pause: () -> Void
-  private let renewal: Duration
-  private let clock = ContinuousClock()
-  private var renewedAt: ContinuousClock.Instant
+  private let terms: LeaseTerms
+  private let clock: () -> Duration
+  /// When the leases were asked for, or their latest renewal that counts.
+  private var askedAt: Duration
+  /// The latest attempt to renew that came to nothing: when it ended, and why.
+  private var failure: (triedAt: Duration, error: any Error)?
   private var tip: ObjectID?
-  /// Somebody's lock on one of the bindings, which stops the run before its next write.
-  private var locked: BindingLock?
+  /// Why the run writes no more, once there is a reason; it stays.
+  private(set) var end: (any Error)?
 
+  /// - Parameter askedAt: When it began to ask for the leases, by the clock of the surroundings.
   init(
-    _ leases: [BindingID: Lease], writer: LedgerWriter, control: ObjectID,
-    in repository: Repository,
-    renewal: Duration = .seconds(20),
-    now: @escaping () -> Timestamp, pause: @escaping () -> Void
+    _ leases: [BindingID: Lease], askedAt: Duration, writer: LedgerWriter, control: ObjectID,
+    surroundings: ApplyRun.Surroundings
   ) {
-    self.renewal = renewal
     self.leases = leases
+    self.askedAt = askedAt
     self.writer = writer
     self.control = control
-    self.repository = repository
-    self.now = now
-    self.pause = pause
-    renewedAt = clock.now
+    repository = surroundings.repository
+    now = surroundings.now
+    pause = surroundings.pause
+    terms = surroundings.leaseTerms
+    clock = surroundings.leaseClock
   }
 
-  /// Throws `RunError.leaseLost` where a lease is not this run's any more, and `BindingLocked` where
-  /// somebody locked a binding since; renews the leases in time.
+  /// To be called before each write to a target; renews the leases in time.
+  ///
+  /// Throws `RunError.leaseLost` where a lease is not this run's any more, `.leaseExpired` where it
+  /// could not be renewed in time, and `BindingLocked` where somebody locked a binding since. What
+  /// it threw once it throws ever after.
   func check() throws {
-    if let locked { throw BindingLocked(locked) }
-    if try repository.reference(writer.location.reference) != tip {
-      let snapshot = try LedgerSnapshot.read(writer.location, in: repository)
-      try verifyUnlocked(snapshot)
-    }
-    guard clock.now - renewedAt >= renewal else { return }
-    try renew()
-    renewedAt = clock.now
-  }
-
-  private func verify(_ snapshot: LedgerSnapshot) throws {
-    for (binding, lease) in leases {
-      guard try snapshot.lease(of: binding)?.run == lease.run else {
-        throw RunError.leaseLost(binding)
+    try ending {
+      try requireTime()
+      if try repository.reference(writer.location.reference) != tip {
+        try verifyUnlocked(LedgerSnapshot.read(writer.location, in: repository))
       }
+      guard step == .renewFirst else { return }
+      try renew()
+      try requireTime()
     }
-    tip = snapshot.tip
   }
 
-  /// For what precedes further writes; results are recorded whatever is locked.
-  private func verifyUnlocked(_ snapshot: LedgerSnapshot) throws {
-    try verify(snapshot)
-    locked = try leases.keys.sorted().lazy.compactMap { try snapshot.lock(of: $0) }.first
-    if let locked { throw BindingLocked(locked) }
+  /// Whether what was begun may be taken back on a target: not by a lock, which lets the object at
+  /// hand be finished, but by the leases.
+  var mayStillWrite: Bool {
+    if let end, !(end is BindingLocked) { return false }
+    return LeaseRule.mayWrite(askedAt: askedAt, now: clock(), terms)
   }
 
   /// Appends a step of the run, while its leases are its own: whoever took them has settled it, and
@@ -71,12 +67,74 @@ final class LeaseKeeper {
     tip = try writer.append(transition, at: now(), checking: verify, pause: pause).tip
   }
 
+  private var step: LeaseRule.HolderStep {
+    LeaseRule.holder(askedAt: askedAt, triedAt: failure?.triedAt, now: clock(), terms)
+  }
+
+  private func ending(_ work: () throws -> Void) throws {
+    if let end { throw end }
+    do {
+      try work()
+    } catch {
+      end = error
+      throw error
+    }
+  }
+
+  private func requireTime() throws {
+    guard step == .stop, let binding = leases.keys.sorted().first else { return }
+    throw RunError.leaseExpired(
+      binding, reason: failure.map { ($0.error as? any ExplainedError)?.message ?? "\($0.error)" })
+  }
+
+  private func verify(_ snapshot: LedgerSnapshot) throws {
+    for (binding, lease) in leases {
+      guard let found = try snapshot.lease(of: binding), found.run == lease.run,
+        found.owner == lease.owner
+      else { throw RunError.leaseLost(binding) }
+    }
+    tip = snapshot.tip
+  }
+
+  /// For what precedes further writes; results are recorded whatever is locked.
+  private func verifyUnlocked(_ snapshot: LedgerSnapshot) throws {
+    try verify(snapshot)
+    let locked = try leases.keys.sorted().lazy.compactMap { try snapshot.lock(of: $0) }.first
+    if let locked { throw BindingLocked(locked) }
+  }
+
+  /// Renews the leases, or notes that it came to nothing. Throws only what ends the run.
   private func renew() throws {
     guard let run = leases.values.first?.run else { return }
+    let requestedAt = clock()
+    // Also after a failure: what nobody confirmed can still be part of the ledger.
     for binding in leases.keys { leases[binding]?.renewals += 1 }
     var transition = LedgerTransition(subject: "renew the leases of run \(run)", run: run)
     for (binding, lease) in leases { try transition.renew(binding, lease: lease) }
     transition.decided(at: control)
-    tip = try writer.append(transition, at: now(), checking: verifyUnlocked, pause: pause).tip
+    var ending: (any Error)?
+    do {
+      let next = try writer.append(
+        transition, at: now(),
+        checking: { snapshot in
+          do {
+            try requireTime()
+            try verifyUnlocked(snapshot)
+          } catch {
+            ending = error
+            throw error
+          }
+        }, pause: pause)
+      tip = next.tip
+      failure = nil
+      if let since = LeaseRule.renewed(
+        askedAt: askedAt, by: requestedAt, answeredAt: clock(), terms)
+      {
+        askedAt = since
+      }
+    } catch {
+      if let ending { throw ending }
+      failure = (clock(), error)
+    }
   }
 }
