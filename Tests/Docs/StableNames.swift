@@ -29,7 +29,7 @@ struct StableNames {
   /// Takes every word of a text that can be a commit's ID for one that differs. An ID can consist
   /// of decimal digits alone.
   mutating func noteCommits(in text: String) {
-    for match in text.matches(of: /\b[0-9a-f]{7,40}\b/) { note(commit: String(match.output)) }
+    for match in text.matches(of: Self.commit) { note(commit: String(match.output)) }
   }
 
   /// The text as a document shows it.
@@ -46,7 +46,7 @@ struct StableNames {
     text = text.replacing(/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z/) {
       minutes[String($0.output.prefix(16))] ?? String($0.output)
     }
-    return text.replacing(/\b[0-9a-f]{7,40}\b/) { match in
+    return text.replacing(Self.commit) { match in
       let word = String(match.output)
       guard
         let commit = commits.first(where: {
@@ -63,11 +63,16 @@ struct StableNames {
     var text = command
     for folder in folders { text = text.replacing(folder.shown, with: folder.actual) }
     for run in runs { text = text.replacing(run.shown, with: run.actual) }
-    return text.replacing(/\b[0-9a-f]{7,40}\b/) { match in
+    return text.replacing(Self.commit) { match in
       let word = String(match.output)
       guard let commit = commits.first(where: { $0.shown.hasPrefix(word) }) else { return word }
       return String(commit.actual.prefix(word.count))
     }
+  }
+
+  /// What can be a commit's ID. By Unicode's own rules `c:r` is one word.
+  private static var commit: some RegexComponent<Substring> {
+    /\b[0-9a-f]{7,40}\b/.wordBoundaryKind(.simple)
   }
 
   /// Hexadecimal digits that are the same for the same seed.
