@@ -29,13 +29,14 @@ extension Session {
         remote: GitLedgerRemote(
           location, of: remote, program: program, timeLimit: gitLimit,
           pause: Self.pause),
-        in: repository, pause: Self.pause)
+        in: repository, locks: locks, pause: Self.pause)
     }
   }
 
   /// Leads to the ledger that is at a place.
   func ledger(at location: LedgerLocation) -> any LedgerReference {
-    sharedLedger(at: location) ?? LocalLedgerReference(location, in: repository)
+    sharedLedger(at: location)
+      ?? LocalLedgerReference(location, in: repository, locks: locks, pause: Self.pause)
   }
 
   /// Brings the ledger up to date, and where it moved also what is merged: what others have deployed

@@ -17,6 +17,8 @@ struct Session {
   private(set) var branch: MergedBranch
   let environment: [String: String]
   let program: GitCommand
+  /// What waits for the locks of refs.
+  let locks: LockWatch
   /// Whether it was opened for a command that writes.
   private let writes: Bool
   /// Whether the remote is asked before anything is decided.
@@ -25,10 +27,12 @@ struct Session {
   /// Opens the repository and finds the branch; with `writes` the branch and the ledger are fetched
   /// first, and with `computes` the other repositories that items take content from.
   ///
-  /// - Parameter refreshesLedger: False for the command that mends what is wrong with its copy.
+  /// - Parameters:
+  ///   - refreshesLedger: False for the command that mends what is wrong with its copy.
+  ///   - wait: How long the one who typed the command is willing to wait for others.
   static func open(
     _ options: GlobalOptions, writes: Bool = false, computes: Bool = true,
-    refreshesLedger: Bool = true
+    refreshesLedger: Bool = true, wait: Duration = .zero
   ) async throws -> Session {
     let environment = ProcessInfo.processInfo.environment
     let directory = options.directory ?? "."
@@ -44,7 +48,8 @@ struct Session {
     ShownTimes.follow(branch, in: repository)
     var session = Session(
       options: options, repository: repository, branch: branch, environment: environment,
-      program: program, writes: writes)
+      program: program, locks: LockWatch(in: repository), writes: writes)
+    session.locks.patience = max(session.locks.patience, wait)
     try session.refresh(withLedger: refreshesLedger)
     try session.findRepositories(writes: writes && computes)
     return session
@@ -252,7 +257,7 @@ struct Session {
       identify: { try signing.identity(in: $0, person: try person()) }, verify: signing.verify,
       now: { Timestamp(Date()) }, signal: { Signals.received },
       progress: Progress(isShown: !options.quiet && Terminal.errorIsTerminal).update,
-      pause: Self.pause, ledger: ledger, refresh: refresher())
+      pause: Self.pause, ledger: ledger, locks: locks, refresh: refresher())
     surroundings.rest = Self.rest
     return surroundings
   }

@@ -46,7 +46,10 @@ final class LeaseKeeperTests {
     return LeaseKeeper(
       [id: lease], askedAt: clock,
       writer: LedgerWriter(
-        reference: surroundings.ledger(LedgerLocation(name: reference, remote: nil)),
+        reference: LocalLedgerReference(
+          LedgerLocation(name: reference, remote: nil), in: sandbox.repository,
+          locks: LockWatch(in: sandbox.repository) { self.clock },
+          pause: { self.sandbox.pause() }),
         person: Sandbox.person, sign: { _ in try self.sign() }, in: sandbox.repository),
       control: try #require(sandbox.head), surroundings: surroundings)
   }

@@ -8,10 +8,12 @@ import Testing
 @testable import Syncing
 
 extension Sandbox {
-  /// Records an intent as a run does right before its first write, by a process that is gone.
-  func leaveIntent(of preparation: Preparation) throws -> String {
+  /// Records an intent as a run does right before its first write, by a process that is gone, or by
+  /// another one.
+  func leaveIntent(of preparation: Preparation, by process: LeaseOwner? = nil) throws -> String {
     var owner = LeaseOwner.current()
     owner.processStart = "1"
+    owner = process ?? owner
     let situation = preparation.situation
     var generator = SystemRandomNumberGenerator()
     let run = RunID.make(at: now, using: &generator)

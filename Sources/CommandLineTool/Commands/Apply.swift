@@ -74,7 +74,8 @@ struct Apply: AsyncParsableCommand {
   func run() async throws {
     Signals.catchThem()
     let saved = try plan.map { (try PlanFile.read($0), $0) }
-    let session = try await Session.open(options, writes: true)
+    let session = try await Session.open(
+      options, writes: true, wait: wait?.duration ?? .zero)
     if let saved {
       try Application.run(
         plan: saved.0, in: saved.1, session: session, wait: wait?.duration ?? .zero, isDry: dryRun)

@@ -45,7 +45,8 @@ struct RollbackCommand: AsyncParsableCommand {
 
   func run() async throws {
     Signals.catchThem()
-    let session = try await Session.open(options, writes: true)
+    let session = try await Session.open(
+      options, writes: true, wait: wait?.duration ?? .zero)
     let situation = try session.situation()
     let binding = try BindingNames.one(name, in: situation).id
     let surroundings = try session.surroundings()

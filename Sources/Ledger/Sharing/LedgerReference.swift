@@ -16,20 +16,30 @@ package protocol LedgerReference {
 package struct LocalLedgerReference: LedgerReference {
   package let location: LedgerLocation
   private let repository: Repository
+  private let locks: LockWatch
+  /// Waits a moment before a lock is looked at again.
+  private let pause: () -> Void
 
-  package init(_ location: LedgerLocation, in repository: Repository) {
+  package init(
+    _ location: LedgerLocation, in repository: Repository, locks: LockWatch? = nil,
+    pause: @escaping () -> Void = {}
+  ) {
     self.location = location
     self.repository = repository
+    self.locks = locks ?? LockWatch(in: repository)
+    self.pause = pause
   }
 
   package func advance(
     from expected: ObjectID?, to commit: ObjectID, message: String
   ) throws -> Bool {
     do {
-      try repository.updateReference(
-        location.reference, from: expected, to: commit, message: message)
+      try locks.writing(location.reference, to: commit, pause: pause) {
+        try repository.updateReference(
+          location.reference, from: expected, to: commit, message: message)
+      }
       return true
-    } catch ReferenceError.moved, ReferenceError.locked {
+    } catch ReferenceError.moved {
       return false
     }
   }

@@ -9,6 +9,7 @@ package struct SharedLedgerReference: LedgerReference {
   let repository: Repository
   let copy: LedgerCopy
   private let seen: LastSeenTip
+  private let locks: LockWatch
   /// Waits a moment before the remote is asked again.
   private let pause: () -> Void
 
@@ -17,8 +18,9 @@ package struct SharedLedgerReference: LedgerReference {
 
   package init(
     _ location: LedgerLocation, remote: any LedgerRemote, in repository: Repository,
-    pause: @escaping () -> Void
+    locks: LockWatch? = nil, pause: @escaping () -> Void
   ) {
+    self.locks = locks ?? LockWatch(in: repository)
     self.location = location
     self.remote = remote
     self.repository = repository
@@ -98,7 +100,9 @@ package struct SharedLedgerReference: LedgerReference {
   private func bring(_ tip: ObjectID) throws {
     if repository.contains(tip, refreshing: true) { return }
     try remote.fetch()
-    guard repository.contains(tip, refreshing: true) else { throw SharingError.notSent(location, tip) }
+    guard repository.contains(tip, refreshing: true) else {
+      throw SharingError.notSent(location, tip)
+    }
   }
 
   /// What the remote holds after a push that it did not say yes to.
@@ -121,9 +125,11 @@ package struct SharedLedgerReference: LedgerReference {
       let known = try repository.reference(location.reference)
       if let known, try copy.contains(known, tip) { return try seen.write(.tip(tip)) }
       do {
-        try repository.updateReference(
-          location.reference, from: known, to: tip, message: "deploysync: follow the ledger")
-      } catch ReferenceError.moved, ReferenceError.locked {
+        try locks.writing(location.reference, to: tip, pause: pause) {
+          try repository.updateReference(
+            location.reference, from: known, to: tip, message: "deploysync: follow the ledger")
+        }
+      } catch ReferenceError.moved {
         pause()
       }
     }

@@ -25,6 +25,8 @@ extension ApplyRun {
     package var refresh: () throws -> Void
     /// Sleeps for so long, or until a signal comes.
     package var rest: (Duration) -> Void = { _ in }
+    /// What waits for the locks of refs.
+    package var locks: LockWatch
     /// How long the leases of its runs stand.
     package var leaseTerms = LeaseTerms.usual
     /// The clock that leases are told by; its start is of no consequence.
@@ -36,7 +38,7 @@ extension ApplyRun {
       now: @escaping () -> Timestamp, signal: @escaping () -> Int32? = { nil },
       progress: @escaping (_ done: Int, _ total: Int) -> Void = { _, _ in },
       pause: @escaping () -> Void = {},
-      ledger: ((LedgerLocation) -> any LedgerReference)? = nil,
+      ledger: ((LedgerLocation) -> any LedgerReference)? = nil, locks: LockWatch? = nil,
       refresh: @escaping () throws -> Void = {}
     ) {
       self.repository = repository
@@ -48,7 +50,10 @@ extension ApplyRun {
       self.signal = signal
       self.progress = progress
       self.pause = pause
-      self.ledger = ledger ?? { LocalLedgerReference($0, in: repository) }
+      let locks = locks ?? LockWatch(in: repository)
+      self.locks = locks
+      self.ledger =
+        ledger ?? { LocalLedgerReference($0, in: repository, locks: locks, pause: pause) }
       self.refresh = refresh
     }
 

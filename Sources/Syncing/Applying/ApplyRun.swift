@@ -47,6 +47,7 @@ package struct ApplyRun {
     as role: Role = .run, plan: String? = nil,
     _ prepare: (Situation) throws -> (Preparation, ExceptionChain?)
   ) throws -> Report {
+    surroundings.locks.patience = max(surroundings.locks.patience, wait)
     var settledRuns: [String] = []
     var watch = LeaseWatch(wait: wait, clock: surroundings.leaseClock)
     var lostRaces = 0

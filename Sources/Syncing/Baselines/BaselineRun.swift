@@ -120,7 +120,7 @@ package struct BaselineRun {
       run: run, kind: .baseline, state: .finished, startedAt: now, finishedAt: now,
       by: "\(identity.person.name) <\(identity.email)>", reason: how, bindings: [])
     for binding in bindings {
-      try checkFree(binding, situation)
+      try situation.requireFree(binding)
       guard let (commit, nearest) = chosen[binding].map({ ($0.commit, $0.nearest) }) else {
         continue
       }
@@ -173,7 +173,7 @@ package struct BaselineRun {
     }
     let update = RecordUpdate(run: run, at: now, in: surroundings.repository)
     for (owner, lost) in places.lost.sorted(by: { $0.key < $1.key }) {
-      try checkFree(owner, situation)
+      try situation.requireFree(owner)
       guard let old = try situation.record(of: owner) else { continue }
       let (next, released) = try update.record(
         releasing: Dictionary(
@@ -241,13 +241,6 @@ package struct BaselineRun {
       .joined(separator: ", ")
   }
 
-  private func checkFree(_ binding: BindingID, _ situation: Situation) throws {
-    try situation.requireUnlocked(binding)
-    if let lease = try situation.ledger.lease(of: binding) {
-      throw BaselineError.atWork(binding, run: lease.run)
-    }
-  }
-
   private func why(_ count: Int, _ differences: [Difference]) -> String {
     if proof == .unproven { return "recorded without asking the target" }
     if differences.isEmpty { return "the target equals the commit in all \(count) objects" }
@@ -306,7 +299,6 @@ package struct BaselineRun {
 /// Why a baseline cannot be recorded.
 package enum BaselineError: ExplainedError {
   case notMerged(ObjectID, in: String = Repositories.control)
-  case atWork(BindingID, run: String)
   /// No commit has anything that is on the target.
   case nothingEqual(BindingID, in: [String], of: [String])
   /// The item had objects of several repositories in the same places.
@@ -319,7 +311,6 @@ package enum BaselineError: ExplainedError {
       "the commit \(commit.short) is not merged: the branch does not contain it"
     case .notMerged(let commit, let name):
       "the commit \(commit.short) is not merged: the branch of \(name) does not contain it"
-    case .atWork(let binding, let run): "run \(run) is at work on \(binding)"
     case .nothingEqual(let binding, let names, let others) where !others.isEmpty:
       "no merged commit of \(names.joined(separator: ", ")) has an object that is on the target of "
         + "\(binding) just so: there is nothing to infer from"
@@ -336,7 +327,6 @@ package enum BaselineError: ExplainedError {
   package var hints: [String] {
     switch self {
     case .notMerged: ["name a commit that `git log --first-parent` of the branch shows"]
-    case .atWork: ["`deploysync apply --wait 2m` waits for it, and settles it if it died"]
     case .notInferred(let binding, _, let names):
       ["name them: deploysync baseline \(binding)\(Self.options(names))"]
     case .nothingEqual(let binding, _, let names):

@@ -66,7 +66,6 @@ package enum ExceptionError: ExplainedError {
   case void(id: String, [AgreementBreak])
   /// A step in the ledger was not taken by whom it says, or not rightly.
   case notProven(id: String, problems: [String])
-  case atWork(BindingID, run: String)
   /// A planned object may not be written for a reason beyond the agreement.
   case blocked(id: String, reasons: [String])
 
@@ -103,7 +102,6 @@ package enum ExceptionError: ExplainedError {
     case .refused(let id, let reason): "\(id): \(reason)"
     case .void(let id, _): "the agreement to \(id) is void"
     case .notProven(let id, _): "\(id) holds a step that is not proven"
-    case .atWork(let binding, let run): "run \(run) is at work on \(binding)"
     case .blocked(let id, _): "\(id) cannot be deployed as it was agreed"
     }
   }
@@ -135,7 +133,6 @@ package enum ExceptionError: ExplainedError {
     case .refused(let id, _): ["deploysync exception show \(id)"]
     case .void(let id, _): ["agree anew: deploysync exception impact \(id)"]
     case .notProven: ["deploysync ledger verify"]
-    case .atWork: ["wait for it: deploysync apply --wait 2m"]
     case .blocked: ["deploysync plan"]
     }
   }

@@ -65,17 +65,10 @@ package struct ExceptionRun {
       guard let binding = BindingID(agreed.binding).flatMap(situation.configuration.binding),
         let content = try checker.content(agreed, binding, pinned: impact.pinned)
       else { continue }
-      try situation.requireUnlocked(binding.id)
-      if let lease = try situation.ledger.lease(of: binding.id) {
-        throw ExceptionError.atWork(binding.id, run: lease.run)
-      }
+      let command = "deploysync apply --exception \(id)"
+      try situation.requireFree(binding.id, waitingBy: command)
       let plan = try self.plan(content, agreed: agreed, all, situation)
-      for owner in plan.otherOwners {
-        try situation.requireUnlocked(owner)
-        if let lease = try situation.ledger.lease(of: owner) {
-          throw ExceptionError.atWork(owner, run: lease.run)
-        }
-      }
+      for owner in plan.otherOwners { try situation.requireFree(owner, waitingBy: command) }
       let refusal = try limits(situation).refusal(of: plan, content.queue)
       prepared.append(
         PreparedBinding(

@@ -69,9 +69,7 @@ package struct ImpactMaker {
     for binding in bindings {
       guard let queue = all.first(where: { $0.binding.id == binding.id }) else { continue }
       if let rewritten = RewrittenHistory(queue) { throw rewritten }
-      if let lease = try situation.ledger.lease(of: binding.id) {
-        throw ExceptionError.atWork(binding.id, run: lease.run)
-      }
+      try situation.requireIdle(binding.id)
       let own = ExceptionDesk.chosen(only, in: queue)
       if own?.isEmpty == true { continue }
       let content = try ExceptionContent.of(

@@ -67,9 +67,7 @@ package struct HoldDesk {
           commits.contains($0.commit) && (verb == "release" || !$0.paths.isEmpty)
         }
         guard !own.isEmpty else { continue }
-        if let lease = try situation.ledger.lease(of: id) {
-          throw ExceptionError.atWork(id, run: lease.run)
-        }
+        try situation.requireIdle(id)
         var record =
           queue.record
           ?? DeploymentRecord(

@@ -118,12 +118,8 @@ package struct RollbackRun {
   }
 
   private func requireFree(_ binding: BindingID, _ situation: Situation) throws {
-    try situation.requireUnlocked(binding)
-    if let lease = try situation.ledger.lease(of: binding) {
-      throw RollbackAtWork(
-        binding: binding, run: lease.run,
-        command: command + (overwritesDrift ? " --overwrite-drift" : ""))
-    }
+    try situation.requireFree(
+      binding, waitingBy: command + (overwritesDrift ? " --overwrite-drift" : ""))
   }
 
   /// The item as a commit defines it; nil where the commit is not here.

@@ -113,21 +113,18 @@ package struct Preparer {
     if let problem = targets.problem(of: id.target) {
       return ended(.failed(why: problem), remedies: ["all that is wrong: deploysync check"])
     }
-    if let lease = try situation.ledger.lease(of: id) {
-      if lease.owner.isProvablyGone, try situation.isFrozen(id) {
+    if let atWork = try situation.runAtWork(on: id) {
+      if atWork.lease.owner.isProvablyGone, try situation.isFrozen(id) {
         let decided = try decider.decide(queue)
         return ended(
           .refused(
             why:
-              "run \(lease.run) died on it in the middle of a rename, which is taken back when the "
+              "run \(atWork.lease.run) died on it in the middle of a rename, which is taken back when the "
               + "freeze is over", hint: "deploysync calendar", objects: []),
           decided)
       }
       return ended(
-        .refused(
-          why:
-            "run \(lease.run) is at work on it: \(lease.owner.description), since \(lease.since)",
-          hint: "wait for it: deploysync apply --wait 2m", objects: []))
+        .refused(why: atWork.reason(), hint: atWork.hints.first, objects: []))
     }
     let decided = try decider.decide(queue)
     do {
@@ -189,10 +186,10 @@ package struct Preparer {
           why: "it shares objects with \(owner), which is \(lock.clause)",
           hint: "deploysync unlock \(owner)", objects: [])
       }
-      guard let lease = try situation.ledger.lease(of: owner) else { continue }
+      guard let atWork = try situation.runAtWork(on: owner) else { continue }
       return .refused(
-        why: "run \(lease.run) is at work on \(owner), which it shares objects with",
-        hint: "wait for it: deploysync apply --wait 2m", objects: [])
+        why: "it shares objects with \(owner): \(atWork.reason(on: "that"))",
+        hint: atWork.hints.first, objects: [])
     }
     return nil
   }
