@@ -19,16 +19,18 @@ func module(
     name: name, dependencies: dependencies, resources: resources, swiftSettings: settings + extra)
 }
 
-/// Tests of one module, beside which a folder `Snapshots` holds the texts that they compare with.
+/// Tests of one module, beside which a folder `Snapshots` holds the texts that they compare with, and
+/// scripts the programs that they start.
 func tests(
-  _ name: String, _ dependencies: [Target.Dependency], path: String? = nil
+  _ name: String, _ dependencies: [Target.Dependency], path: String? = nil,
+  scripts: [String] = []
 ) -> Target {
   let path = path ?? "Tests/\(name)"
   let hasSnapshots = FileManager.default.fileExists(
     atPath: "\(Context.packageDirectory)/\(path)/Snapshots")
   return .testTarget(
     name: "\(name)Tests", dependencies: ["Fixtures", "Domain"] + dependencies,
-    path: path, exclude: hasSnapshots ? ["Snapshots"] : [], swiftSettings: settings)
+    path: path, exclude: (hasSnapshots ? ["Snapshots"] : []) + scripts, swiftSettings: settings)
 }
 
 let package = Package(
@@ -106,7 +108,7 @@ let package = Package(
         "Differences",
       ]),
     tests("Reporting", ["Reporting", "Queueing", "Scheduling", "Syncing", "Ledger"]),
-    tests("EndToEnd", ["deploysync"]),
+    tests("EndToEnd", ["deploysync"], scripts: ["Network/faulty-server.py"]),
     tests("Docs", ["deploysync"]),
   ]
 )
