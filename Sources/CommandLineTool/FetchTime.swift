@@ -1,6 +1,7 @@
 import Domain
 import Git
 import Glibc
+import Ledger
 
 /// When the branch was fetched last, by this program or by git, or was cloned.
 enum FetchTime {
@@ -29,21 +30,57 @@ enum FetchTime {
     return "fetched \(age(max(0, now - latest))) ago (--fetch refreshes it)"
   }
 
-  /// `fetched 3 hours ago`; `cloned 3 hours ago` where no fetch came after that; where neither is known
-  /// `fetched at an unknown time`.
-  static func text(of remote: String, in repository: Repository, now: Timestamp) -> String {
-    let paths = [
-      repository.gitDirectory + "/FETCH_HEAD", repository.commonDirectory + "/FETCH_HEAD",
-      repository.commonDirectory + "/deploysync/fetched",
-    ]
-    if let latest = paths.compactMap(modified).max() {
-      return "fetched \(age(max(0, now - latest))) ago (--fetch refreshes it)"
+  /// What a command that does not ask the remote says of what it has of it: when that was fetched, or
+  /// was cloned where no fetch came after that. The ledger has an age of its own where it was not
+  /// fetched together with the branch, such as by a `git pull` in a clone of one branch.
+  static func sentence(
+    of remote: String, branch: String, ledger: LedgerLocation, in repository: Repository,
+    now: Timestamp
+  ) throws -> String {
+    let isBrought = try fetchesAll(of: remote, in: repository)
+    let hasCopy = try repository.reference(ledger.reference) != nil
+    let cloned = cloned(remote, in: repository)
+    let ofBranch = text(latest(branch, in: repository), cloned, now)
+    // A fetch of everything does not name a ledger that is not there.
+    let ofLedger = text(
+      latest(!hasCopy && isBrought ? branch : ledger.branch, in: repository),
+      hasCopy || isBrought ? cloned : nil, now)
+    // What was never asked for is an error of its own.
+    let isKnown = try hasCopy || LastSeenTip(ledger, in: repository).read() != nil
+    guard isKnown, ofBranch != ofLedger else {
+      return "what \(remote) has is used as \(ofBranch) (--fetch refreshes it)"
     }
-    if let time = cloned(remote, in: repository) {
-      let age = age(max(0, now - time))
-      return "cloned \(age) ago (--fetch refreshes it)"
+    return "what \(remote) has is used as \(ofBranch), and its ledger as \(ofLedger)"
+      + " (--fetch refreshes both)"
+  }
+
+  private static func text(
+    _ fetched: Timestamp?, _ cloned: Timestamp?, _ now: Timestamp
+  ) -> String {
+    if let fetched { return "fetched \(age(max(0, now - fetched))) ago" }
+    if let cloned { return "cloned \(age(max(0, now - cloned))) ago" }
+    return "fetched at an unknown time"
+  }
+
+  /// When this program fetched both, or git a branch.
+  private static func latest(_ branch: String, in repository: Repository) -> Timestamp? {
+    let heads = [repository.gitDirectory, repository.commonDirectory].map { $0 + "/FETCH_HEAD" }
+    let own = repository.commonDirectory + "/deploysync/fetched"
+    return (heads.filter { names(branch, $0) } + [own]).compactMap(modified).max()
+  }
+
+  /// Whether git's last fetch brought a branch: lines of a commit, a note and `branch 'NAME' of URL`
+  /// (git-fetch(1), FETCH_HEAD; git-fmt-merge-msg(1) reads them).
+  private static func names(_ branch: String, _ file: String) -> Bool {
+    guard let bytes = try? FileContent.read(file) else { return false }
+    return bytes.split(separator: 0x0a).contains { line in
+      line.split(separator: 0x09).last?.starts(with: "branch '\(branch)' of ".utf8) ?? false
     }
-    return "fetched at an unknown time (--fetch refreshes it)"
+  }
+
+  /// Whether `git fetch` brings all branches of a remote, as it does unless one was cloned alone.
+  private static func fetchesAll(of remote: String, in repository: Repository) throws -> Bool {
+    try repository.setting("remote.\(remote).fetch")?.hasPrefix("+refs/heads/*:") ?? false
   }
 
   /// When git made the clone: it begins the log of the remote's HEAD with a line of that

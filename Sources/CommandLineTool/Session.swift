@@ -134,23 +134,34 @@ struct Session {
         message: "a command that writes asks the remote \(remote) first, which --offline forbids",
         hints: ["run it without --offline"])
     }
-    let completes = try completesHistory()
+    var completes = try completesHistory()
     asksRemote = options.fetch || writes || completes
     if !asksRemote, try lacksLedger() { asksRemote = fetchesWhatIsMissing() }
     if asksRemote {
       var location = try ledgerLocation()
       while true {
-        if refreshesLedger { try sharedLedger(at: location)?.refresh() }
+        var problem: SharingError?
+        do {
+          if refreshesLedger { try sharedLedger(at: location)?.refresh() }
+        } catch let error as SharingError {
+          problem = error
+        }
         try fetch(remote, completing: completes)
-        // The configuration says where the ledger is, and can have changed with the branch.
+        completes = false
+        // The configuration says where the ledger is, and can have changed with the branch. What is
+        // wrong with one that it does not name any more does not count.
         let next = try ledgerLocation()
-        if next == location { break }
+        if next == location {
+          if let problem { throw problem }
+          break
+        }
         location = next
       }
       FetchTime.mark(in: repository)
     } else if options.verbose || options.format == .text {
-      let age = FetchTime.text(of: remote, in: repository, now: now)
-      note("what \(remote) has is used as \(age)")
+      note(
+        try FetchTime.sentence(
+          of: remote, branch: branch.name, ledger: ledgerLocation(), in: repository, now: now))
     }
   }
 

@@ -54,6 +54,9 @@ package struct ConfigurationFile: Hashable, Sendable {
   /// 72 hours in seconds.
   package static let defaultLate: Int64 = 72 * 3600
 
+  /// What the name of every branch that keeps a ledger begins with.
+  package static let ledgerFolder = "deploysync/"
+
   /// Where the ledger is unless `ledger.ref` says otherwise.
   package static let defaultLedgerReference = "refs/heads/deploysync/ledger"
 

@@ -1,7 +1,13 @@
 extension GitCommand {
-  /// Git's variables that say how to reach a remote, and nothing about which repository to use.
+  /// Git's variables that say how to reach a remote or where the user's own settings are, and nothing
+  /// about which repository to use (git(1), ENVIRONMENT VARIABLES; git-config(1), ENVIRONMENT).
   private static func isKept(_ name: String) -> Bool {
-    ["GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS"].contains(name) || name.hasPrefix("GIT_SSL_")
+    let names: Set<String> = [
+      "GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSH_VARIANT", "GIT_ASKPASS", "GIT_ALLOW_PROTOCOL",
+      "GIT_PROTOCOL_FROM_USER", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM",
+    ]
+    return names.contains(name)
+      || ["GIT_SSL_", "GIT_HTTP_", "GIT_PROXY_"].contains { name.hasPrefix($0) }
   }
 
   /// The environment of a call: the caller's without git's other variables, in no language but

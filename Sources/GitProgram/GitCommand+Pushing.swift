@@ -78,15 +78,35 @@ extension GitCommand {
     try check(place: remote)
     try check([branch])
     let name = "refs/heads/\(branch)"
+    // git takes the name as a pattern for the end of names, so others can be among them.
+    return try references(name, of: remote, timeLimit).first { $0.name == name }?.commit
+  }
+
+  /// The names of the remote's branches below a folder of names such as `deploysync/`.
+  ///
+  /// - Throws: The same.
+  package func remoteBranches(
+    below folder: String, of remote: String, timeLimit: Duration
+  ) throws -> [String] {
+    try check(place: remote)
+    try check([folder + "x"])
+    let prefix = "refs/heads/\(folder)"
+    return try references("\(prefix)*", of: remote, timeLimit).map(\.name)
+      .filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst("refs/heads/".count)) }.sorted()
+  }
+
+  private func references(
+    _ pattern: String, of remote: String, _ timeLimit: Duration
+  ) throws -> [(name: String, commit: ObjectID)] {
     let result = try waitForSuccess(
-      Self.transport + ["ls-remote", "--quiet", remote, name],
-      shownAs: ["ls-remote", remote, name], timeLimit: timeLimit)
-    for line in result.standardOutput.split(separator: 0x0a) {
-      // git takes the name as a pattern for the end of names, so others can be among them.
-      let fields = line.split(separator: 0x09, maxSplits: 1)
-      guard fields.count == 2, fields[1].elementsEqual(name.utf8) else { continue }
-      return ObjectID(hex: String(decoding: fields[0], as: UTF8.self))
+      Self.transport + ["ls-remote", "--quiet", remote, pattern],
+      shownAs: ["ls-remote", remote, pattern], timeLimit: timeLimit)
+    return result.standardOutput.split(separator: 0x0a).compactMap { line in
+      let fields = line.split(separator: 0x09, maxSplits: 1).map {
+        String(decoding: $0, as: UTF8.self)
+      }
+      guard fields.count == 2, let commit = ObjectID(hex: fields[0]) else { return nil }
+      return (fields[1], commit)
     }
-    return nil
   }
 }

@@ -79,10 +79,12 @@ package struct GitCommand: Sendable {
     return nil
   }
 
-  /// Settings for every call that reaches a remote: nobody is asked for a password. How long it may
+  /// Settings for every call that reaches a remote: nobody is asked for a password, and the hooks of
+  /// this repository, which are for what people do, are not run (a server's are its own). How long it may
   /// take is the time limit's matter alone.
   static let transport = [
     "-c", "credential.interactive=false", "-c", "submodule.recurse=false",
+    "-c", "core.hooksPath=/dev/null",
   ]
 
   /// Refuses names that git would take for an option or for something else than a name

@@ -34,7 +34,11 @@ struct RunTests {
     environment["GIT_DIR"] = "/nowhere"
     environment["GIT_INDEX_FILE"] = "/nowhere"
     environment["GIT_SSH_COMMAND"] = "kept"
-    environment["GIT_SSL_CAINFO"] = "kept"
+    let kept = [
+      "GIT_SSL_CAINFO", "GIT_ALLOW_PROTOCOL", "GIT_SSH_VARIANT", "GIT_PROXY_SSL_CAINFO",
+      "GIT_HTTP_USER_AGENT", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM",
+    ]
+    for name in kept { environment[name] = name == "GIT_CONFIG_NOSYSTEM" ? "true" : "/kept" }
     environment["GIT_CONFIG_COUNT"] = "1"
     environment["LANG"] = "de_DE.UTF-8"
     environment["1BAD"] = "x"
@@ -43,7 +47,8 @@ struct RunTests {
     let text = try await remote.ask(program, "show-env")
     let lines = Set(text.split(separator: "\n").map(String.init))
     #expect(lines.isSuperset(of: ["GIT_TERMINAL_PROMPT=0", "LC_ALL=C", "GIT_SSH_COMMAND=kept"]))
-    #expect(lines.contains("GIT_SSL_CAINFO=kept"))
+    #expect(lines.isSuperset(of: kept.dropLast().map { "\($0)=/kept" }))
+    #expect(lines.contains("GIT_CONFIG_NOSYSTEM=true"))
     // Git itself adds some for its subcommands.
     #expect(!lines.contains { $0.hasSuffix("=/nowhere") || $0.hasPrefix("GIT_CONFIG_COUNT") })
   }

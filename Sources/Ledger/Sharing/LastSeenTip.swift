@@ -17,23 +17,40 @@ package struct LastSeenTip {
   }
 
   private let path: String
+  /// The folder of what was seen of any remote.
+  private let remotes: String
+  private let branch: String
 
   package init(_ location: LedgerLocation, in repository: Repository) {
-    path = "\(repository.commonDirectory)/deploysync/seen/\(location.reference)"
+    let folder = "\(repository.commonDirectory)/deploysync/seen"
+    path = "\(folder)/\(location.reference)"
+    remotes = "\(folder)/refs/remotes"
+    branch = location.branch
+  }
+
+  /// The remotes whose ledger of this name was seen here, each with its newest commit.
+  func ofAllRemotes() throws -> [(remote: String, tip: ObjectID)] {
+    let files = (try? FileManager.default.subpathsOfDirectory(atPath: remotes)) ?? []
+    return try files.sorted().filter { $0.hasSuffix("/\(branch)") }.compactMap { file in
+      guard case .tip(let tip) = try Self.read("\(remotes)/\(file)") else { return nil }
+      return (String(file.dropLast(branch.count + 1)), tip)
+    }
   }
 
   /// Nil where the remote was never asked. Throws `LedgerError.unreadable` for a damaged file.
-  package func read() throws -> Value? {
+  package func read() throws -> Value? { try Self.read(path) }
+
+  private static func read(_ path: String) throws -> Value? {
     guard let data = FileManager.default.contents(atPath: path) else {
       guard access(path, F_OK) != 0, errno == ENOENT || errno == ENOTDIR else {
-        throw damaged("it cannot be read")
+        throw damaged(path, "it cannot be read")
       }
       return nil
     }
     let text = String(decoding: data, as: UTF8.self)
     if text == "none\n" { return Value.none }
     guard text.hasSuffix("\n"), let tip = ObjectID(hex: String(text.dropLast())) else {
-      throw damaged("it names no commit")
+      throw damaged(path, "it names no commit")
     }
     return .tip(tip)
   }
@@ -57,7 +74,7 @@ package struct LastSeenTip {
     }
   }
 
-  private func damaged(_ reason: String) -> LedgerError {
+  private static func damaged(_ path: String, _ reason: String) -> LedgerError {
     .unreadable(part: "last seen state (\(path))", reason: reason)
   }
 }

@@ -18,9 +18,19 @@ package struct LedgerCopy {
   /// Throws `SharingError` where it was never asked, where the copy does not contain what was seen
   /// before, and where a ledger of this repository alone is not part of it.
   package func tip() throws -> ObjectID? {
-    guard let remote = location.remote else { return try repository.reference(location.name) }
-    let tip = try repository.reference(location.reference)
+    guard let remote = location.remote else {
+      let own = try repository.reference(location.name)
+      guard own == nil else { return own }
+      let seen = try seen.ofAllRemotes()
+      guard var lost = seen.first else { return nil }
+      // A remote that had another name before was seen under both.
+      for other in seen where try contains(other.tip, lost.tip) { lost = other }
+      throw SharingError.remoteGone(location, lost.remote, lost.tip)
+    }
+    // In this order: whoever follows the remote at the same time moves the ref first, and then
+    // remembers where to.
     let last = try seen.read()
+    let tip = try repository.reference(location.reference)
     if tip == nil {
       switch last {
       case nil: throw SharingError.neverAsked(location)
@@ -45,6 +55,14 @@ package struct LedgerCopy {
     guard case .tip(let known) = last, known != tip else { return }
     if try contains(tip, known) { return }
     throw SharingError.rewritten(location, seen: known, found: tip)
+  }
+
+  /// The newest state that the remote is known to have had: what was seen last, or what git itself
+  /// has brought since, where that goes on from it.
+  func newest(of known: ObjectID?, _ last: LastSeenTip.Value?) throws -> LastSeenTip.Value? {
+    guard let known else { return last }
+    if case .tip(let old) = last, try !contains(known, old) { return last }
+    return .tip(known)
   }
 
   /// Throws `SharingError.unshared` where this repository has steps of a ledger of its own, which the

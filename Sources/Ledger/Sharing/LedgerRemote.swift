@@ -6,6 +6,9 @@ package protocol LedgerRemote {
   /// such ref. Throws where it cannot be asked.
   func tip() throws -> ObjectID?
 
+  /// The names of all branches there that can be ledgers, such as `deploysync/ledger`.
+  func ledgerBranches() throws -> [String]
+
   /// Brings the ledger's commits here, all of them that are missing; no ref moves.
   func fetch() throws
 

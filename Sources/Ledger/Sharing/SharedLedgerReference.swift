@@ -32,19 +32,21 @@ package struct SharedLedgerReference: LedgerReference {
   /// Brings the copy up to what the remote has; the new tip, nil where it has no ledger.
   ///
   /// Throws `SharingError` where the remote's ledger was deleted or rewritten since it was seen last,
-  /// and what the remote throws where it cannot be asked.
+  /// or was asked for under this name for the first time and may be there under another one, and what the remote throws where it cannot be asked.
   @discardableResult
   package func refresh() throws -> ObjectID? {
     let last = try seen.read()
-    let known = try repository.reference(location.reference)
+    let known = try copy.newest(of: repository.reference(location.reference), last)
     guard let tip = try remote.tip() else {
-      if case .tip(let lost) = last { throw SharingError.deleted(location, lost) }
-      if let known { throw SharingError.deleted(location, known) }
+      if case .tip(let lost) = known { throw SharingError.deleted(location, lost) }
+      if last == nil, let other = try remote.ledgerBranches().first {
+        throw SharingError.elsewhere(location, other)
+      }
       try seen.write(.none)
       return nil
     }
     try bring(tip)
-    try copy.verify(tip, follows: last ?? known.map { .tip($0) })
+    try copy.verify(tip, follows: known)
     try keep(tip)
     return tip
   }
@@ -93,7 +95,7 @@ package struct SharedLedgerReference: LedgerReference {
       return try seen.write(.none)
     }
     try bring(tip)
-    try keep(tip)
+    try keep(tip, evenBack: true)
   }
 
   /// Sees to it that the commit is here.
@@ -120,10 +122,14 @@ package struct SharedLedgerReference: LedgerReference {
 
   /// Moves the copy to a state of the remote, unless another process of this repository has brought a
   /// later one already, and remembers it.
-  private func keep(_ tip: ObjectID) throws {
+  ///
+  /// - Parameter evenBack: Whether a later one that is here was taken away, and is to be forgotten.
+  private func keep(_ tip: ObjectID, evenBack: Bool = false) throws {
     for _ in 0..<200 {
       let known = try repository.reference(location.reference)
-      if let known, try copy.contains(known, tip) { return try seen.write(.tip(tip)) }
+      if let known, try known == tip || (!evenBack && copy.contains(known, tip)) {
+        return try seen.write(.tip(known))
+      }
       do {
         try locks.writing(location.reference, to: tip, pause: pause) {
           try repository.updateReference(

@@ -6,6 +6,10 @@ package enum SharingError: ExplainedError {
   case neverAsked(LedgerLocation)
   /// The copy was here, and is not any more.
   case copyLost(LedgerLocation, ObjectID)
+  /// The remote has no ledger of this name, and a branch beside it that may be one.
+  case elsewhere(LedgerLocation, String)
+  /// The ledger of a remote was seen here, and this repository has no remote any more.
+  case remoteGone(LedgerLocation, String, ObjectID)
   /// The copy is older than what was seen before.
   case copyBehind(LedgerLocation, seen: ObjectID, found: ObjectID)
   /// The remote had a ledger, and has none now.
@@ -34,6 +38,10 @@ package enum SharingError: ExplainedError {
       "there is no copy of the ledger of \(at.shownRemote) here, and it was not asked for one"
     case .copyLost(let at, let tip):
       "the copy of the ledger of \(at.shownRemote) is gone here; it was at \(tip.short)"
+    case .elsewhere(let at, let other):
+      "\(at.shownRemote) has no ledger \(at.branch), and has \(other)"
+    case .remoteGone(_, let remote, let tip):
+      "this repository has no remote any more, and the ledger of \(remote) was seen here before, at \(tip.short)"
     case .copyBehind(let at, let seen, let found):
       "the copy of the ledger of \(at.shownRemote) is at \(found.short) here, which is older than \(seen.short), seen before"
     case .deleted(let at, let tip):
@@ -41,7 +49,7 @@ package enum SharingError: ExplainedError {
     case .rewritten(let at, let seen, let found):
       "the ledger of \(at.shownRemote) was rewritten: it is at \(found.short), which does not contain \(seen.short), seen here before"
     case .unshared(let at, let own, true):
-      "this repository has a ledger of its own at \(own.short) that \(at.shownRemote) does not have"
+      "this repository has a ledger of its own at \(own.short), and the copy of that of \(at.shownRemote) does not have its newest steps"
     case .unshared(let at, let own, false):
       "this repository has a ledger of its own at \(own.short), and that of \(at.shownRemote) is another one"
     case .refused(let at, _): "\(at.shownRemote) does not take what was to be recorded"
@@ -64,6 +72,16 @@ package enum SharingError: ExplainedError {
   package var hints: [String] {
     switch self {
     case .neverAsked: ["run it with --fetch, which asks"]
+    case .elsewhere(let at, let other):
+      [
+        "if `ledger.ref` in deploysync.yaml was changed, give the ledger its new name: `git fetch \(at.shownRemote) \(other)`, then `git push \(at.shownRemote) FETCH_HEAD:\(at.name)`",
+        "begin one beside it: `deploysync ledger sync --accept none`",
+      ]
+    case .remoteGone(let at, let remote, let tip):
+      [
+        "bring the remote back: `git remote add \(remote) URL`",
+        "or go on without it: `git branch \(at.branch) \(tip.hex)`",
+      ]
     case .copyLost, .copyBehind: ["run it with --fetch, which asks the remote"]
     case .deleted(let at, let tip):
       [
@@ -76,7 +94,7 @@ package enum SharingError: ExplainedError {
         "bring back what was seen here: `git push --force \(at.shownRemote) \(seen.hex):\(at.name)`",
         "accept it, if it was done on purpose: `deploysync ledger sync --accept \(found.hex)`",
       ]
-    case .unshared(_, _, true): ["share it: `deploysync ledger sync`"]
+    case .unshared(_, _, true): ["bring both together: `deploysync ledger sync`"]
     case .unshared(let at, _, false):
       [
         "put it aside: `git branch --move \(at.branch) ledger-of-this-clone`",

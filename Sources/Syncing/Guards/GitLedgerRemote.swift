@@ -1,3 +1,4 @@
+import Configuration
 package import Domain
 package import GitProgram
 package import Ledger
@@ -40,6 +41,11 @@ package final class GitLedgerRemote: LedgerRemote {
 
   package func tip() throws -> ObjectID? {
     try program.remoteBranch(branch, of: place(), timeLimit: timeLimit)
+  }
+
+  package func ledgerBranches() throws -> [String] {
+    try program.remoteBranches(
+      below: ConfigurationFile.ledgerFolder, of: place(), timeLimit: timeLimit)
   }
 
   package func fetch() throws {

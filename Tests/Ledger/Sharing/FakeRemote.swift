@@ -41,6 +41,10 @@ final class FakeRemote: LedgerRemote {
     return try repository.reference(Self.reference)
   }
 
+  /// What there is beside the ledger.
+  var branches: [String] = []
+  func ledgerBranches() throws -> [String] { branches }
+
   func fetch() throws {}
 
   func push(_ commit: ObjectID, expecting tip: ObjectID?) -> LedgerPush {
