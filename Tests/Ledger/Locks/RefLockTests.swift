@@ -182,7 +182,7 @@ final class RefLockTests {
       let hasRemoved = dead.remove(guardedBy: guardian)
       // Whoever removed it makes a lock of its own, as a writer does.
       if hasRemoved {
-        FileManager.default.createFile(atPath: path, contents: Data("\(number)".utf8))
+        _ = FileManager.default.createFile(atPath: path, contents: Data("\(number)".utf8))
       }
       results.add(hasRemoved)
     }
