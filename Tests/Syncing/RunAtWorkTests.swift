@@ -1,4 +1,5 @@
 import Domain
+import Fixtures
 import Ledger
 import Testing
 
