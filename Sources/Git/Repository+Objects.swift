@@ -34,6 +34,7 @@ extension Repository {
 
   /// The content of an object of the given kind, compared with its name.
   func raw(_ id: ObjectID, _ kind: ObjectKind) throws -> [UInt8] {
+    objectsRead += 1
     var key = git_oid(id)
     let object: Handle
     do {
@@ -63,6 +64,7 @@ extension Repository {
 
   /// Size and kind of an object.
   func header(_ id: ObjectID, expecting kind: ObjectKind) throws -> (Int, git_object_t) {
+    objectsRead += 1
     var key = git_oid(id)
     var size = 0
     var type = GIT_OBJECT_INVALID

@@ -14,6 +14,9 @@ package final class Repository {
   var indexes = TreeIndexes()
   /// Raw trees that are built and not written.
   var unwritten: [ObjectID: RawTree] = [:]
+  /// How many objects were read from the database so far: a measure of what an answer costs that
+  /// is the same on every machine.
+  package internal(set) var objectsRead = 0
 
   /// What to hand to `open` on another thread.
   package let location: String

@@ -52,7 +52,7 @@ extension CommitCheck {
     for impact in taken.impact?.bindings ?? [] {
       guard let binding = BindingID(impact.binding) else { continue }
       let folder = LedgerPath.impactContent(id, name, binding)
-      let kept = try reading(folder, { try content(at: folder) })
+      let kept = try reading(folder, { try redactions.unredacted(content(at: folder)) })
       if (kept ?? .emptyTree).hex != impact.tree {
         report("\(name) of \(id) does not keep the tree that it names for \(shown(binding))")
       }
@@ -78,6 +78,9 @@ extension CommitCheck {
     }
     for binding in step.deployed.keys.sorted() {
       report("it changes what is recorded of \(shown(binding)), and is \(kind)")
+    }
+    for binding in step.latest.keys.sorted() {
+      report("it changes which run of \(shown(binding)) is the latest, and is \(kind)")
     }
   }
 

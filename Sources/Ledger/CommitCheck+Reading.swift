@@ -1,5 +1,5 @@
 import Domain
-import Git
+package import Git
 
 extension CommitCheck {
   /// Reads something of the ledger; nil, and reported unless `silently`, where it is missing or
@@ -93,7 +93,7 @@ extension CommitCheck {
 extension RepositoryError {
   /// Whether it says that the ledger is damaged, and not that this clone is incomplete or that the
   /// system failed.
-  var isFinding: Bool {
+  package var isFinding: Bool {
     switch self {
     case .missingObject(_, _, isShallow: false), .corruptedObject, .wrongKind, .tooDeep: true
     default: false

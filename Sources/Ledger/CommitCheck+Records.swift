@@ -76,7 +76,7 @@ extension CommitCheck {
       .flatMap(\.self), entry.mode == .folder
     {
       guard let files = try reading(folder, { try repository.files(in: entry.id) }) else { return }
-      for (path, version) in files { kept[path] = version }
+      for (path, version) in files { kept[path] = redactions.unredacted(version) }
     }
     var unnamed = kept
     for left in record.leftBehind {

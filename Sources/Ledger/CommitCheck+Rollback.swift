@@ -58,7 +58,8 @@ extension CommitCheck {
 
   /// The tree of the step that a rollback names; nil where it is none of this chain.
   private func restored(_ rollback: RunRecord.Rollback) throws -> ObjectID? {
-    guard RunID.isValid(rollback.to), let id = ObjectID(hex: rollback.ledger),
+    guard RunID.isValid(rollback.to),
+      let id = ObjectID(hex: rollback.ledger).map({ redactions.present(of: $0) ?? $0 }),
       repository.contains(id), let parent = commit.parents.first
     else { return nil }
     let found = try reading(

@@ -4,6 +4,7 @@ import Git
 /// Checks one commit of a ledger against the one before it, and collects what is wrong with it.
 final class CommitCheck {
   let repository: Repository
+  let redactions: LedgerRedactions
   /// The ledger's tree before the commit, and after it.
   let before: ObjectID
   let after: ObjectID
@@ -18,7 +19,11 @@ final class CommitCheck {
   private(set) var record: RunRecord?
 
   /// `before` is nil for the first commit.
-  init(_ commit: Commit, before: Commit?, in repository: Repository) {
+  init(
+    _ commit: Commit, before: Commit?, redactions: LedgerRedactions? = nil,
+    in repository: Repository
+  ) {
+    self.redactions = redactions ?? .none(in: repository)
     self.commit = commit
     self.repository = repository
     isFirst = before == nil
@@ -36,6 +41,12 @@ final class CommitCheck {
     let trailers = LedgerTrailers(commit.message)
     checkHeads(trailers)
     try checkExceptions(trailers)
+    if trailers.runs.isEmpty, !trailers.redactions.isEmpty {
+      return try checkRedaction(trailers)
+    }
+    for name in step.redactions.keys.sorted() {
+      report("it changes what the redaction \(shown(name)) keeps, and is none")
+    }
     if trailers.runs.isEmpty, !trailers.exceptions.isEmpty {
       checkNothingElse("a step of an exception")
     } else if trailers.runs.isEmpty, !trailers.holds.isEmpty {
@@ -50,6 +61,7 @@ final class CommitCheck {
       try checkIntended()
       try checkRecords()
       try checkRollback()
+      try checkLatest()
     }
   }
 

@@ -9,6 +9,10 @@ enum LedgerPath {
   static let intended = GitPath("intended")
   static let exceptions = GitPath("exceptions")
   static let locks = GitPath("locks")
+  static let latest = GitPath("latest")
+  static let redactions = GitPath("redactions")
+  /// The folders at the top that hold contents of files.
+  static let contentFolders: Set<String> = ["deployed", "intended", "exceptions"]
 
   static func deployed(_ binding: BindingID) -> GitPath {
     GitPath("deployed/\(binding.target)/\(binding.item)")
@@ -35,6 +39,17 @@ enum LedgerPath {
   }
   static func lock(_ binding: BindingID) -> GitPath {
     GitPath("locks/\(binding.target)/\(binding.item).json")
+  }
+  static func latest(_ binding: BindingID) -> GitPath {
+    GitPath("latest/\(binding.target)/\(binding.item)")
+  }
+  static func redaction(_ name: String) -> GitPath {
+    GitPath("redactions/\(name)/redaction.json")
+  }
+  /// Of one that was made anew, its bytes as they were. By the first two digits as git's own files
+  /// of objects: a ledger can have tens of thousands of commits.
+  static func original(_ commit: ObjectID, in redaction: Int) -> GitPath {
+    GitPath("redactions/\(redaction)/commits/\(commit.hex.prefix(2))/\(commit.hex.dropFirst(2))")
   }
   static func exception(_ id: String) -> GitPath { GitPath("exceptions/\(id)") }
   static func step(_ id: String, _ name: String) -> GitPath {

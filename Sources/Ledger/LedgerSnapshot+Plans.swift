@@ -13,6 +13,10 @@ extension LedgerSnapshot {
   /// Looks for a run of the plan among the steps since the plan was made; `since` is the ledger's
   /// newest commit then, nil where it had none.
   package func use(ofPlan digest: String, since: ObjectID?) throws -> PlanUse {
+    var since = since
+    if let commit = since, try repository.entry(at: LedgerPath.redactions, in: tree) != nil {
+      since = try LedgerRedactions(tip: tip, in: repository).present(of: commit) ?? commit
+    }
     var next = tip
     while let id = next, id != since {
       let commit = try repository.commit(id)

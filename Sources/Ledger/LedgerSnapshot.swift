@@ -32,6 +32,13 @@ package struct LedgerSnapshot {
     try self.init(reference: reference, tip: commit, repository: repository)
   }
 
+  /// A ledger without any commit.
+  package static func empty(
+    _ reference: String, in repository: Repository
+  ) throws -> LedgerSnapshot {
+    try LedgerSnapshot(reference: reference, tip: nil, repository: repository)
+  }
+
   /// The ledger as of one of its commits.
   init(reference: String, tip: ObjectID?, repository: Repository) throws {
     self.reference = reference

@@ -24,10 +24,14 @@ struct LedgerStep {
   var intended: [BindingID: [TreeDifference]] = [:]
   var deployed: [BindingID: RecordChange] = [:]
   var locks: [BindingID: TreeDifference] = [:]
+  /// The names of the bindings' latest runs.
+  var latest: [BindingID: TreeDifference] = [:]
   /// The steps of exceptions, by the exception's ID and the step's name.
   var exceptions: [String: [String: TreeDifference]] = [:]
   /// The contents that impacts keep, by the exception's ID and the impact's name.
   var impactContents: [String: [String: [TreeDifference]]] = [:]
+  /// What redactions keep, by their names.
+  var redactions: [String: [TreeDifference]] = [:]
   /// What appeared or changed where a ledger has nothing.
   var strays: Set<GitPath> = []
 
@@ -50,6 +54,10 @@ struct LedgerStep {
       leases[BindingID(item: String(parts[2].dropLast(5)), target: parts[1])] = change
     case ("locks", 3) where parts[2].hasSuffix(".json") && parts[2].utf8.count > 5:
       locks[BindingID(item: String(parts[2].dropLast(5)), target: parts[1])] = change
+    case ("latest", 3):
+      latest[BindingID(item: parts[2], target: parts[1])] = change
+    case ("redactions", 3...):
+      redactions[parts[1], default: []].append(change)
     case ("intended", 5...):
       intended[BindingID(item: parts[2], target: parts[1]), default: []].append(change)
     case ("exceptions", 3) where parts[2].hasSuffix(".json") && Self.isException(parts[1]):
@@ -83,7 +91,10 @@ struct LedgerStep {
   /// Of a folder that no ledger has, the folder is named and not each file.
   private mutating func insertStray(_ change: TreeDifference, _ parts: [String]) {
     guard change.new != nil else { return }
-    let known = ["format", "runs", "leases", "intended", "deployed", "exceptions", "locks"]
+    let known = [
+      "format", "runs", "leases", "intended", "deployed", "exceptions", "locks", "latest",
+      "redactions",
+    ]
     strays.insert(known.contains(parts[0]) ? change.path : GitPath(parts[0]))
   }
 

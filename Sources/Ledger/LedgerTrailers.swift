@@ -18,6 +18,8 @@ package struct LedgerTrailers: Sendable {
   package let controls: [String]
   /// The heads of other repositories at which it says so, `NAME COMMIT` each.
   package let repositories: [String]
+  /// The numbers of the redactions that the commit says it makes.
+  package let redactions: [String]
 
   /// Reads them from a whole message.
   package init(_ message: String) {
@@ -35,6 +37,7 @@ package struct LedgerTrailers: Sendable {
     holds = values("Deploysync-Hold")
     locks = values("Deploysync-Lock")
     plans = values("Deploysync-Plan")
+    redactions = values("Deploysync-Redaction")
     controls = values("Deploysync-Control")
     repositories = values("Deploysync-Repository")
   }

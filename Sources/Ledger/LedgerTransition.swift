@@ -9,6 +9,8 @@ package struct LedgerTransition: Sendable {
   /// The commit's trailers, in order.
   package var trailers: [(name: String, value: String)]
   private var writes: [(GitPath, Write)] = []
+  /// The runs that it records as ended.
+  private(set) var ended: [RunRecord] = []
 
   private enum Write: Sendable {
     case file([UInt8])
@@ -42,6 +44,24 @@ package struct LedgerTransition: Sendable {
   package init(subject: String, locks bindings: [BindingID]) {
     self.subject = subject
     trailers = [("Deploysync-Lock", bindings.map(\.description).joined(separator: " "))]
+  }
+
+  /// A redaction; it belongs to no run.
+  init(subject: String, redaction: LedgerRedaction, originals: [RawCommit]) throws {
+    self.subject = subject
+    trailers = [("Deploysync-Redaction", "\(redaction.number)")]
+    writes.append(
+      (LedgerPath.redaction("\(redaction.number)"), .file(try LedgerJSON.encode(redaction))))
+    for original in originals {
+      writes.append(
+        (LedgerPath.original(original.id, in: redaction.number), .file(original.bytes)))
+    }
+  }
+
+  /// Says that it goes on from a part of a ledger that was lost or bad.
+  package mutating func rebuilds(lost tip: ObjectID?, firstBad: ObjectID?) {
+    trailers.append(("Deploysync-Rebuilt", tip?.hex ?? "lost"))
+    if let firstBad { trailers.append(("Deploysync-First-Bad", firstBad.hex)) }
   }
 
   /// Locks a binding.
@@ -86,6 +106,7 @@ package struct LedgerTransition: Sendable {
   /// Records a run, over an earlier record of it that had not ended.
   package mutating func record(_ run: RunRecord) throws {
     writes.append((LedgerPath.run(run.run), .file(try LedgerJSON.encode(run))))
+    if run.state != .started { ended.append(run) }
   }
 
   /// Records what is on the target for a binding, with the content trees and what is left behind.
@@ -138,7 +159,7 @@ package struct LedgerTransition: Sendable {
     let removals = writes.filter { if case .remove = $0.1 { true } else { false } }
     tree = try repository.replacing(
       Dictionary(removals.map { ($0.0, nil) }, uniquingKeysWith: { a, _ in a }), in: tree)
-    var additions: [GitPath: FileVersion?] = [:]
+    var additions = try latestRuns(in: tree, repository)
     for (path, write) in writes {
       switch write {
       case .file(let bytes):

@@ -32,61 +32,152 @@ package struct LedgerVerifier {
     package var findings: [Finding]
     /// The ledger's newest commit; nil where there is no ledger.
     package var tip: ObjectID?
+    /// The commits that were looked at, the oldest first.
+    package var chain: [ObjectID] = []
+
+    /// The oldest commit that something is wrong with; nil where all is sound.
+    package var firstBad: ObjectID? { findings.first?.commit }
+
+    /// How many commits before the first bad one are sound; nil where that one cannot be read, so
+    /// that nobody can tell what was before it.
+    package var sound: Int? {
+      guard let firstBad else { return chain.count }
+      return chain.firstIndex(of: firstBad)
+    }
+
+    /// The newest of those sound commits; nil where there is none.
+    package var lastSound: ObjectID? { sound.flatMap { $0 > 0 ? chain[$0 - 1] : nil } }
+
+    /// Adds what was found out besides, the oldest commit first.
+    package mutating func add(_ found: [Finding]) {
+      let order = Dictionary(
+        zip(chain, chain.indices).map { ($0, $1) }, uniquingKeysWith: { a, _ in a })
+      // One that cannot be read stands before all that can.
+      let all = (findings + found).enumerated().map { ($1, order[$1.commit] ?? -1, $0) }
+      findings = all.sorted { ($0.1, $0.2) < ($1.1, $1.2) }.map(\.0)
+    }
   }
 
-  private let reference: String
+  private let newest: () throws -> ObjectID?
   private let repository: Repository
 
   /// For the ledger on this ref, by its full name.
   package init(reference: String, in repository: Repository) {
-    self.reference = reference
+    newest = { try repository.reference(reference) }
+    self.repository = repository
+  }
+
+  /// For the ledger whose newest commit this is, on whatever ref.
+  package init(tip: ObjectID, in repository: Repository) {
+    newest = { tip }
     self.repository = repository
   }
 
   /// Looks at every commit from the newest to the oldest.
   ///
-  /// Throws `RepositoryError` where a commit of the chain is not here, and where this clone left
-  /// objects out; anything else that is missing or damaged is a finding.
+  /// Throws `RepositoryError` where this clone left objects out or its history is cut off; anything
+  /// else that is missing or damaged is a finding.
   package func verify() throws -> Report {
-    guard let tip = try repository.reference(reference) else {
+    guard let tip = try newest() else {
       return Report(commits: 0, runs: 0, bindings: 0, findings: [], tip: nil)
     }
-    var findings: [Finding] = []
-    var count = 0
+    var report = Report(commits: 0, runs: 0, bindings: 0, findings: [], tip: tip)
+    var found: [[Finding]] = []
+    let redactions = try redactions(tip, &found)
     var plans: [String: (run: String, commit: ObjectID)] = [:]
-    var next: Commit? = try repository.commit(tip)
+    var next = try read(tip, &found)
     while let commit = next {
-      count += 1
+      report.chain.append(commit.id)
       var problems: [String] = []
-      next = try commit.parents.first.map(repository.commit)
       if commit.parents.count > 1 {
         problems.append("it has \(commit.parents.count) parents, a step of the ledger has one")
       }
+      var unread: [[Finding]] = []
+      next = try commit.parents.first.flatMap { try read($0, &unread) }
       if try isForeign(commit) {
         problems.append("it is no commit of a ledger, and no ledger is built on others")
-        next = nil
-      } else {
+        next = try ledgerCommit(below: commit)
+        unread = []
+      } else if unread.isEmpty {
         let before = try next.flatMap { try isForeign($0) ? nil : $0 }
-        let check = CommitCheck(commit, before: before, in: repository)
+        let check = CommitCheck(commit, before: before, redactions: redactions, in: repository)
         try check.perform()
         problems += check.problems
       }
+      var own = problems.map { Finding(commit: commit.id, problem: $0) }
       let trailers = LedgerTrailers(commit.message)
       for plan in trailers.plans {
         guard let run = trailers.runs.first else { continue }
         if let later = plans[plan], later.run != run {
-          findings.append(
+          own.append(
             Finding(
               commit: later.commit,
               problem: "it uses the plan \(plan.prefix(10)) again, which run \(run) had used"))
         }
         plans[plan] = (run, commit.id)
       }
-      findings += problems.reversed().map { Finding(commit: commit.id, problem: $0) }
+      found.append(own)
+      found += unread
     }
-    let (runs, bindings) = try counts(in: repository.commit(tip).tree)
-    return Report(
-      commits: count, runs: runs, bindings: bindings, findings: findings.reversed(), tip: tip)
+    report.chain.reverse()
+    report.commits = report.chain.count
+    if let newest = report.chain.last {
+      (report.runs, report.bindings) = try counts(in: repository.commit(newest).tree)
+    }
+    report.add(found.reversed().flatMap(\.self))
+    return report
+  }
+
+  /// The redactions, and what is wrong with them: what was replaced must be what they say, and
+  /// nothing else.
+  private func redactions(
+    _ tip: ObjectID, _ found: inout [[Finding]]
+  ) throws -> LedgerRedactions {
+    do {
+      let redactions = try LedgerRedactions(tip: tip, in: repository)
+      var problems = redactions.problems
+      if problems.isEmpty { problems = try redactions.treeProblems() }
+      found.append(problems)
+      return redactions
+    } catch let error as any ExplainedError
+      where (error as? RepositoryError)?.isFinding ?? (error is LedgerError)
+    {
+      // Where it is damaged is found by the walk.
+      return LedgerRedactions.none(in: repository)
+    }
+  }
+
+  /// A commit of the chain; nil, and a finding, where it is missing or damaged.
+  private func read(_ id: ObjectID, _ found: inout [[Finding]]) throws -> Commit? {
+    do {
+      return try repository.commit(id)
+    } catch let error as RepositoryError where error.isFinding {
+      let what =
+        switch error {
+        case .missingObject: "it is missing"
+        case .corruptedObject(_, _, let reason): "it is corrupted: \(reason)"
+        default: error.message
+        }
+      found.append([
+        Finding(commit: id, problem: "\(what), and what was recorded before it is out of reach")
+      ])
+      return nil
+    }
+  }
+
+  /// The newest commit of a ledger below one that is none; nil where there is none that can be read.
+  private func ledgerCommit(below commit: Commit) throws -> Commit? {
+    var next = commit.parents.first
+    while let id = next {
+      do {
+        let below = try repository.commit(id)
+        if try !isForeign(below) { return below }
+        next = below.parents.first
+      } catch is RepositoryError {
+        return nil
+      }
+    }
+    return nil
   }
 
   /// Whether a commit has nothing of a ledger: neither its format nor a trailer.

@@ -57,7 +57,13 @@ package struct LedgerWriter {
     throw LedgerError.contended
   }
 
-  private func commit(
+  /// Lets the ref name another chain, if it still is where the caller saw it; false where it is not.
+  package func replace(_ old: ObjectID?, by new: ObjectID, message: String) throws -> Bool {
+    try reference.advance(from: old, to: new, message: message)
+  }
+
+  /// Makes the commit of a transition on a state; no ref moves.
+  package func commit(
     _ transition: LedgerTransition, on snapshot: LedgerSnapshot, at now: Timestamp
   ) throws -> ObjectID {
     var base = snapshot.tree

@@ -14,6 +14,8 @@ package struct ExceptionReport: Report {
     var next: Nullable<String>
     var expires: Nullable<String>
     var void: [String]
+    /// What was taken out of the contents that its impacts kept.
+    var redacted: [String]
     var steps: [ExceptionStep]
   }
 
@@ -24,11 +26,14 @@ package struct ExceptionReport: Report {
     package var breaks: [AgreementBreak]
     /// Steps that are not proven.
     package var problems: [String]
+    /// What was taken out of the contents that its impacts kept, a sentence each.
+    package var redacted: [String]
 
     package init(
       chain: ExceptionChain, policy: ExceptionPolicy, breaks: [AgreementBreak] = [],
-      problems: [String] = []
+      problems: [String] = [], redacted: [String] = []
     ) {
+      self.redacted = redacted
       self.chain = chain
       self.policy = policy
       self.breaks = breaks
@@ -62,7 +67,7 @@ package struct ExceptionReport: Report {
       requester: request?.by ?? "", reason: request?.text ?? "",
       ticket: Nullable(request?.request?.ticket), next: Nullable(next(chain, state, breaks)),
       expires: Nullable(isOpen ? chain.expiry(under: found.policy)?.iso8601 : nil), void: breaks,
-      steps: chain.steps.map(\.step))
+      redacted: found.redacted, steps: chain.steps.map(\.step))
   }
 
   /// The command that is next.
@@ -100,6 +105,9 @@ package struct ExceptionReport: Report {
       document.table(value.steps.map(row))
       for reason in value.void {
         document.line(Document.Span("void: ", .bad), Document.Span(reason))
+      }
+      for clause in value.redacted {
+        document.line(Document.Span(time.sentence(clause), .warning))
       }
       if let expires = value.expires.value {
         document.line(Document.Span("the agreement expires on \(time.text(iso8601: expires))"))

@@ -7,10 +7,32 @@ package struct HistoryReport: Report {
   var runs: [RunRecord]
   private var time: TimeText
 
-  private enum CodingKeys: String, CodingKey { case schema, runs }
+  /// The run to name with `--before` for the next page; nil on the last one.
+  var next: Nullable<String>
+  struct Redaction: Encodable {
+    var number: Int
+    var blobs: [String]
+    var by: String
+    var at: String
+    var reason: String
+  }
+  /// What was taken out of the ledger.
+  var redactions: [Redaction]
+  private var asked: [String]
 
-  package init(_ runs: [RunRecord], time: TimeText) {
-    self.runs = runs
+  private enum CodingKeys: String, CodingKey { case schema, runs, next, redactions }
+
+  /// - Parameter asked: the words of the command that choose which runs it shows.
+  package init(
+    _ page: LedgerSnapshot.RunPage, redactions: [LedgerRedaction], asked: [String],
+    time: TimeText
+  ) {
+    self.redactions = redactions.map {
+      Redaction(number: $0.number, blobs: $0.blobs, by: $0.by, at: $0.at, reason: $0.reason)
+    }
+    runs = page.runs
+    next = Nullable(page.hasMore ? page.runs.last?.run : nil)
+    self.asked = asked
     self.time = time
   }
 
@@ -32,6 +54,16 @@ package struct HistoryReport: Report {
             Document.Span(binding.why.map(time.sentence) ?? ""),
           ]
         })
+    }
+    for redaction in redactions {
+      let blobs = redaction.blobs.map { String($0.prefix(10)) }.joined(separator: ", ")
+      document.line(
+        Document.Span(blobs, .code),
+        " redacted on \(time.text(iso8601: redaction.at)) by \(redaction.by): \(redaction.reason)")
+    }
+    if let next = next.value {
+      let command = (["deploysync history"] + asked + ["--before", next]).joined(separator: " ")
+      document.line(Document.Span("older ones: \(command)", .faint))
     }
     if runs.isEmpty { document.line("the ledger has no run") }
     return document

@@ -117,6 +117,7 @@ import Testing
     try see("calendar", "calendar")
     try see("status", "status")
     try see("ledger verify", "ledger verify")
+    try repair()
     try session.run("git checkout -q --orphan new && git commit -q -m New && git branch -M main")
     try see("queued", "queued")
     try session.run("git reflog expire --expire=now --all && git gc -q --prune=now")
@@ -125,6 +126,23 @@ import Testing
     try session.run("git update-ref refs/heads/deploysync/ledger main")
     try see("ledger verify", "ledger verify")
     try session.run("git update-ref refs/heads/deploysync/ledger deploysync/other")
+  }
+
+  /// Takes a content out of the ledger, and rebuilds one that ends with a bad commit.
+  private mutating func repair() throws {
+    let blob = "--blob $(printf 'a\\n' | git hash-object --stdin)"
+    try see("ledger redact", "ledger redact \(blob)")
+    try session.run("deploysync apply now@target; true")
+    let old = "--blob $(printf 'c\\n' | git hash-object --stdin)"
+    try see("ledger redact", "ledger redact \(old)")
+    try session.run("git update-ref refs/heads/deploysync/kept deploysync/ledger")
+    try session.run(
+      "git update-ref refs/heads/deploysync/ledger $(git commit-tree -p deploysync/ledger "
+        + "-m bad $(git mktree </dev/null))")
+    try see("ledger verify", "ledger verify")
+    try see("ledger rebuild", "ledger rebuild")
+    try session.run("git update-ref refs/heads/deploysync/ledger deploysync/kept")
+    try session.run("git update-ref -d refs/heads/deploysync/kept")
   }
 
   /// The files of every commit of the ledger.

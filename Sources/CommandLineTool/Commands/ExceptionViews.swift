@@ -24,9 +24,10 @@ struct ExceptionList: AsyncParsableCommand {
       throw ExceptionError.notConfigured
     }
     let finder = ExceptionFinder(session: session, situation: situation, policy: policy)
-    let found = try situation.ledger.exceptionIDs().map(finder.find).filter {
-      all || $0.chain.isOpen(under: policy)
-    }
+    // A closed one is not proven only to be left out.
+    let found = try situation.ledger.exceptionIDs().filter { id in
+      try all || situation.ledger.exception(id)?.isOpen(under: policy) == true
+    }.map(finder.find)
     try session.answer(
       ExceptionReport(found, isBrief: true, time: session.time(situation)))
   }
@@ -76,6 +77,24 @@ struct ExceptionFinder {
       chain.isOpen(under: policy)
       ? try AgreementChecker(situation, policy: policy, targets: targets).breaks(chain) : []
     return ExceptionReport.Found(
-      chain: chain, policy: policy, breaks: breaks, problems: problems)
+      chain: chain, policy: policy, breaks: breaks, problems: problems,
+      redacted: try redacted(chain))
+  }
+
+  /// What was taken out of the contents that its impacts kept.
+  private func redacted(_ chain: ExceptionChain) throws -> [String] {
+    var found: [String] = []
+    for named in chain.steps {
+      for impact in named.step.impact?.bindings ?? [] {
+        guard let binding = BindingID(impact.binding) else { continue }
+        let content = try situation.ledger.impactContent(
+          of: chain.id, impact: named.name, binding: binding)
+        for (path, redaction) in try situation.ledger.redacted(in: content) {
+          let clause = "\(path.quoted) of \(binding) was \(redaction.clause)"
+          if !found.contains(clause) { found.append(clause) }
+        }
+      }
+    }
+    return found
   }
 }

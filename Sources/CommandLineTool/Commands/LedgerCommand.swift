@@ -1,5 +1,7 @@
 import ArgumentParser
+import Configuration
 import Domain
+import Git
 import Ledger
 import Queueing
 import Reporting
@@ -9,7 +11,8 @@ import Syncing
 struct LedgerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ledger", abstract: "Works with the ledger of deployments.",
-    discussion: "Example: deploysync ledger verify", subcommands: [Verify.self, LedgerSync.self])
+    discussion: "Example: deploysync ledger verify",
+    subcommands: [Verify.self, LedgerSync.self, LedgerRebuild.self, LedgerRedact.self])
 
   /// `deploysync ledger verify`
   struct Verify: AsyncParsableCommand {
@@ -38,5 +41,14 @@ struct LedgerCommand: AsyncParsableCommand {
       try session.answer(VerifyReport(report, at: location))
       if !report.findings.isEmpty { throw ExitCode(ExitStatus.unreadable) }
     }
+  }
+}
+
+extension Session {
+  /// How times are shown where the ledger itself may be unreadable.
+  func ledgerTime() throws -> TimeText {
+    let head = try branch.head(in: repository)
+    let state = try ConfigurationHistory(repository).state(in: repository.link(head).tree)
+    return TimeText(timeZone: state.configuration?.timeZone ?? "UTC")
   }
 }

@@ -53,7 +53,7 @@ package struct LedgerCopy {
   /// Throws `SharingError.rewritten` where a tip does not contain the last one that was seen.
   func verify(_ tip: ObjectID, follows last: LastSeenTip.Value?) throws {
     guard case .tip(let known) = last, known != tip else { return }
-    if try contains(tip, known) { return }
+    if try contains(tip, known) || isRedaction(tip, of: known) { return }
     throw SharingError.rewritten(location, seen: known, found: tip)
   }
 
@@ -70,8 +70,20 @@ package struct LedgerCopy {
   func verifyNothingUnshared(with tip: ObjectID?, of remote: String) throws {
     guard let own = try repository.reference(location.name), own != tip else { return }
     guard let tip else { throw SharingError.unshared(location, own: own, isAhead: true) }
-    if try contains(tip, own) { return }
+    if try contains(tip, own) || isRedaction(tip, of: own) { return }
     throw SharingError.unshared(location, own: own, isAhead: try contains(own, tip))
+  }
+
+  /// Whether only content was taken out of the chain since it ended with a commit, which the new
+  /// chain proves. It names in its own steps who did that.
+  private func isRedaction(_ tip: ObjectID, of commit: ObjectID) throws -> Bool {
+    do {
+      let now = try LedgerSnapshot(
+        commit: tip, reference: location.reference, in: repository)
+      return try LedgerRedactions.isRedaction(of: commit, in: now) != nil
+    } catch is LedgerError {
+      return false
+    }
   }
 
   /// Whether a commit is another's ancestor. One that is not here is in no history that is.

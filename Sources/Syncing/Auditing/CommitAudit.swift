@@ -11,22 +11,27 @@ struct CommitAudit {
   private let repository: Repository
   private let reference: String
   private let head: ObjectID
+  private let branch: Ancestors
   private let history: ConfigurationHistory
   private let verify: SignatureVerifier
   /// Without signatures a commit proves nothing about the branch that it was decided at, and a
   /// rewritten branch is no reason to doubt it.
   private let isSigned: Bool
   private let isWhole: Bool
+  private let redactions: LedgerRedactions
 
   /// - Parameter isWhole: whether what is not here of another repository is a problem, as where the
   ///   whole ledger is proven, or proves nothing.
   init(
     reference: String, head: ObjectID, history: ConfigurationHistory,
-    verify: @escaping SignatureVerifier, isWhole: Bool = false, in repository: Repository
+    verify: @escaping SignatureVerifier, redactions: LedgerRedactions, isWhole: Bool = false,
+    in repository: Repository
   ) throws {
     self.isWhole = isWhole
+    self.redactions = redactions
     self.reference = reference
     self.head = head
+    branch = Ancestors(of: head, in: repository)
     self.history = history
     self.verify = verify
     self.repository = repository
@@ -44,7 +49,7 @@ struct CommitAudit {
           : "it has no trailer Deploysync-Control that names a commit"
       ]
     }
-    let isOnBranch = try repository.contains(control) && repository.isAncestor(control, of: head)
+    let isOnBranch = try repository.contains(control) && branch.contains(control)
     if !isOnBranch, !isSigned { return [] }
     guard isOnBranch else {
       return ["its control commit \(control.short) is not on the branch"]
@@ -52,12 +57,13 @@ struct CommitAudit {
     // Else anybody could choose an old commit whose rules or signers suit them.
     if isSigned, let parent = commit.parents.first,
       let before = LedgerTrailers(try repository.commit(parent).message).control,
-      repository.contains(before), try repository.isAncestor(before, of: head),
+      repository.contains(before), try branch.contains(before), before != control,
       try !repository.isAncestor(before, of: control)
     {
       return ["its control commit \(control.short) is older than that of the commit before it"]
     }
-    let author = LedgerAuthor(history: history, verify: verify, in: repository)
+    let author = LedgerAuthor(
+      history: history, verify: verify, redactions: redactions, in: repository)
     let email: String
     switch try author.author(of: commit, control: control) {
     case .rejected(let reason): return [reason]
@@ -70,6 +76,7 @@ struct CommitAudit {
       + recordProblems(of: commit, by: email, in: snapshot, roles: roles)
       + holdProblems(of: commit, by: email, roles: roles)
       + lockProblems(of: commit, control: control, by: email, in: snapshot)
+      + redactionProblems(of: commit, control: control, by: email, in: snapshot)
       + RepositoryAudit(history: history, isSigned: isSigned, isWhole: isWhole, in: repository)
       .problems(of: commit, trailers, control: control, in: snapshot)
   }
@@ -110,6 +117,7 @@ struct CommitAudit {
     of commit: Git.Commit, control: ObjectID, by email: String, in snapshot: LedgerSnapshot
   ) throws -> [String] {
     let old = try commit.parents.first.map { try repository.link($0).tree } ?? .emptyTree
+    guard try isChanged(GitPath("exceptions"), old, commit.tree) else { return [] }
     var problems: [String] = []
     for id in try snapshot.exceptionIDs() {
       let folder = GitPath("exceptions/\(id)")
@@ -177,11 +185,8 @@ struct CommitAudit {
     let isHold = trailers.runs.isEmpty && !trailers.holds.isEmpty
     guard !isHold, !Self.may(run, email, roles) else { return [] }
     let old = try commit.parents.first.map { try repository.link($0).tree } ?? .emptyTree
-    let path = GitPath("deployed")
-    let isSame =
-      try repository.entry(at: path, in: old)?.id
-      == repository.entry(at: path, in: commit.tree)?.id
-    return isSame ? [] : ["\(email) may not run deployments, and changes what is recorded"]
+    return try isChanged(GitPath("deployed"), old, commit.tree)
+      ? ["\(email) may not run deployments, and changes what is recorded"] : []
   }
 
   /// Whether somebody may take a step of a run: a rollback is for those who may roll back. What a
@@ -206,6 +211,7 @@ struct CommitAudit {
     of commit: Git.Commit, control: ObjectID, by email: String, in snapshot: LedgerSnapshot
   ) throws -> [String] {
     let old = try commit.parents.first.map { try repository.link($0).tree } ?? .emptyTree
+    guard try isChanged(GitPath("locks"), old, commit.tree) else { return [] }
     var problems: [String] = []
     for binding in try snapshot.lockedBindings() {
       let path = GitPath("locks/\(binding.target)/\(binding.item).json")
@@ -223,5 +229,28 @@ struct CommitAudit {
       }
     }
     return problems
+  }
+
+  /// A redaction says whose it is and when it was made. Anybody who may write the ledger may.
+  private func redactionProblems(
+    of commit: Git.Commit, control: ObjectID, by email: String, in snapshot: LedgerSnapshot
+  ) throws -> [String] {
+    guard let number = LedgerTrailers(commit.message).redactions.first,
+      let redaction = try snapshot.redactions().first(where: { "\($0.number)" == number })
+    else { return [] }
+    var problems: [String] = []
+    if redaction.by.lowercased() != email {
+      problems.append(
+        "redaction \(number) says it is by \(redaction.by), and its commit is by \(email)")
+    }
+    if redaction.control != control.hex || redaction.at != commit.committer.time.iso8601 {
+      problems.append(
+        "redaction \(number) names another time or control commit than its commit")
+    }
+    return problems
+  }
+
+  private func isChanged(_ path: GitPath, _ old: ObjectID, _ new: ObjectID) throws -> Bool {
+    try repository.entry(at: path, in: old)?.id != repository.entry(at: path, in: new)?.id
   }
 }

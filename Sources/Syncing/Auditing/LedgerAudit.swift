@@ -26,26 +26,39 @@ package struct LedgerAudit {
   /// The verifier's report with what is wrong about the authors, the oldest commit first.
   package func verifyAll() throws -> LedgerVerifier.Report {
     var report = try LedgerVerifier(reference: reference, in: repository).verify()
-    guard let tip = report.tip else { return report }
-    var chain: [ObjectID] = []
-    var next: ObjectID? = tip
-    while let commit = next {
-      chain.append(commit)
-      next = try repository.link(commit).parents.first
-    }
-    var order: [ObjectID: Int] = [:]
-    var findings = report.findings
+    guard !report.chain.isEmpty else { return report }
     let audit = try CommitAudit(
-      reference: reference, head: head, history: history, verify: verify, isWhole: true,
-      in: repository)
-    for (position, id) in chain.reversed().enumerated() {
-      order[id] = position
-      let commit = try repository.commit(id)
-      for problem in try audit.problems(of: commit) {
-        findings.append(LedgerVerifier.Finding(commit: id, problem: problem))
+      reference: reference, head: head, history: history, verify: verify,
+      redactions: redactions(report.tip), isWhole: true, in: repository)
+    let broken = Set(report.findings.map(\.commit))
+    var found: [LedgerVerifier.Finding] = []
+    for id in report.chain {
+      do {
+        let commit = try repository.commit(id)
+        found += try audit.problems(of: commit).map {
+          LedgerVerifier.Finding(commit: id, problem: $0)
+        }
+      } catch let error as any ExplainedError where Self.isDamage(error) {
+        // What of it is damaged was said.
+        if broken.contains(id) { continue }
+        found.append(
+          LedgerVerifier.Finding(
+            commit: id, problem: "who made it cannot be checked: \(error.message)"))
       }
     }
-    report.findings = findings.sorted { (order[$0.commit] ?? 0) < (order[$1.commit] ?? 0) }
+    report.add(found)
     return report
+  }
+
+  private func redactions(_ tip: ObjectID?) throws -> LedgerRedactions {
+    do {
+      return try LedgerRedactions(tip: tip, in: repository)
+    } catch let error as any ExplainedError where Self.isDamage(error) {
+      return .none(in: repository)
+    }
+  }
+
+  private static func isDamage(_ error: any ExplainedError) -> Bool {
+    (error as? RepositoryError)?.isFinding ?? (error is LedgerError)
   }
 }

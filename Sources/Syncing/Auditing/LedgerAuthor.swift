@@ -1,6 +1,7 @@
 import Configuration
 package import Domain
 package import Git
+package import Ledger
 package import Queueing
 
 /// Answers whose signature it is.
@@ -21,10 +22,14 @@ package struct LedgerAuthor {
   private let repository: Repository
   private let history: ConfigurationHistory
   private let verify: SignatureVerifier
+  /// Of a commit that was made anew the signature of the one that it stands for counts.
+  private let redactions: LedgerRedactions
 
   package init(
-    history: ConfigurationHistory, verify: @escaping SignatureVerifier, in repository: Repository
+    history: ConfigurationHistory, verify: @escaping SignatureVerifier,
+    redactions: LedgerRedactions? = nil, in repository: Repository
   ) {
+    self.redactions = redactions ?? .none(in: repository)
     self.repository = repository
     self.history = history
     self.verify = verify
@@ -44,7 +49,7 @@ package struct LedgerAuthor {
     guard let file = try repository.entry(at: path, in: tree), file.mode != .folder else {
       return .rejected("the signers file \(path) is not in the control commit \(control.short)")
     }
-    guard let (signature, content) = try repository.signature(of: commit.id) else {
+    guard let (signature, content) = try redactions.signature(of: commit.id) else {
       return .rejected("it is not signed")
     }
     return try verify(content, signature, try repository.blob(file.id), commit.committer.time)

@@ -54,12 +54,15 @@ package struct BaselineRun {
   /// The commits of other repositories that the targets have; of the rest it is their heads.
   private let others: [String: ObjectID]
   private let proof: Proof
+  /// Whether a run that seems to be at work is none: in a ledger that is about to be rebuilt.
+  private let ignoresLeases: Bool
 
   /// The nearest commit is found by reading: `proof` then is `.read`.
   package init(
     _ surroundings: ApplyRun.Surroundings, choice: Choice, others: [String: ObjectID] = [:],
-    proof: Proof = .read
+    proof: Proof = .read, ignoresLeases: Bool = false
   ) {
+    self.ignoresLeases = ignoresLeases
     self.surroundings = surroundings
     self.choice = choice
     self.others = others
@@ -95,9 +98,26 @@ package struct BaselineRun {
     throw LedgerError.contended
   }
 
+  /// A baseline that is ready to be recorded.
+  struct Prepared {
+    var transition: LedgerTransition
+    var record: RunRecord
+    var results: [Result]
+    var identity: Identity
+    var at: Timestamp
+  }
+
   private func attempt(
     _ bindings: [BindingID], _ situation: Situation
   ) throws -> (record: RunRecord, results: [Result])? {
+    let prepared = try prepare(bindings, situation)
+    let writer = surroundings.writer(situation, prepared.identity)
+    let next = try writer.append(prepared.transition, to: situation.ledger, at: prepared.at)
+    return next == nil ? nil : (prepared.record, prepared.results)
+  }
+
+  /// Reads the targets and makes the step that records what they have; nothing is written.
+  func prepare(_ bindings: [BindingID], _ situation: Situation) throws -> Prepared {
     var generator = SystemRandomNumberGenerator()
     let now = surroundings.now()
     let run = RunID.make(at: now, using: &generator)
@@ -120,7 +140,7 @@ package struct BaselineRun {
       run: run, kind: .baseline, state: .finished, startedAt: now, finishedAt: now,
       by: "\(identity.person.name) <\(identity.email)>", reason: how, bindings: [])
     for binding in bindings {
-      try situation.requireFree(binding)
+      try checkFree(binding, situation)
       guard let (commit, nearest) = chosen[binding].map({ ($0.commit, $0.nearest) }) else {
         continue
       }
@@ -173,7 +193,7 @@ package struct BaselineRun {
     }
     let update = RecordUpdate(run: run, at: now, in: surroundings.repository)
     for (owner, lost) in places.lost.sorted(by: { $0.key < $1.key }) {
-      try situation.requireFree(owner)
+      try checkFree(owner, situation)
       guard let old = try situation.record(of: owner) else { continue }
       let (next, released) = try update.record(
         releasing: Dictionary(
@@ -188,9 +208,8 @@ package struct BaselineRun {
     }
     try transition.record(record)
     transition.decided(at: situation.head, others: situation.otherHeads)
-    let writer = surroundings.writer(situation, identity)
-    guard try writer.append(transition, to: situation.ledger, at: now) != nil else { return nil }
-    return (record, results)
+    return Prepared(
+      transition: transition, record: record, results: results, identity: identity, at: now)
   }
 
   /// A commit with how it was found.
@@ -239,6 +258,11 @@ package struct BaselineRun {
     }
     return bindings.compactMap { binding in commits[binding].map { "\(binding) at \($0.short)" } }
       .joined(separator: ", ")
+  }
+
+  private func checkFree(_ binding: BindingID, _ situation: Situation) throws {
+    if ignoresLeases { return try situation.requireUnlocked(binding) }
+    try situation.requireFree(binding)
   }
 
   private func why(_ count: Int, _ differences: [Difference]) -> String {

@@ -28,7 +28,8 @@ package struct Situation {
   package let absentItems: Set<String>
 
   /// Reads it. `configuration` replaces the one at head, to try one that is not merged; with
-  /// `ledgerAsOf` the ledger is read as it was at that time.
+  /// `ledgerAsOf` the ledger is read as it was at that time; `ledger` is read instead of the one that
+  /// its ref names.
   ///
   /// With `othersAsOf` the other repositories are read up to their newest first-parent commit that
   /// is not after that time; `others` names their heads instead.
@@ -39,7 +40,7 @@ package struct Situation {
     _ repository: Repository, branch: MergedBranch, head named: ObjectID? = nil,
     configuration replacement: (configuration: ConfigurationFile, warnings: [Problem])? = nil,
     others: [String: ObjectID] = [:], ledgerAsOf: Timestamp? = nil,
-    othersAsOf: Timestamp? = nil, now: Timestamp
+    ledger: LedgerSnapshot? = nil, othersAsOf: Timestamp? = nil, now: Timestamp
   ) throws -> Situation {
     let head = try named ?? branch.head(in: repository)
     let history = ConfigurationHistory(repository)
@@ -67,8 +68,9 @@ package struct Situation {
       headReference: named == nil ? branch.reference : nil,
       line: FirstParentLine(of: head, in: repository), history: history,
       configuration: configuration, warnings: warnings,
-      ledger: try LedgerSnapshot.read(
-        configuration.ledgerLocation(on: branch), asOf: ledgerAsOf, in: repository),
+      ledger: try ledger
+        ?? LedgerSnapshot.read(
+          configuration.ledgerLocation(on: branch), asOf: ledgerAsOf, in: repository),
       now: now, others: lines, absentItems: absent)
   }
 

@@ -30,9 +30,6 @@ package struct BindingStatus: Sendable {
 
 /// Tells how every binding stands, from what is recorded.
 package struct StatusReader {
-  /// So many runs are looked through for the latest failure.
-  private static let runsToRead = 200
-
   private let situation: Situation
 
   package init(_ situation: Situation) { self.situation = situation }
@@ -41,8 +38,8 @@ package struct StatusReader {
   package func statuses(_ names: Set<BindingID>?) throws -> [BindingStatus] {
     let bindings = situation.configuration.bindings.filter { names?.contains($0.id) ?? true }
     let decider = Decider(situation)
-    let failures = Self.failures(
-      in: try situation.ledger.runs(limit: Self.runsToRead) { _ in true })
+    let failures = try situation.ledger.latestRuns(of: bindings.map(\.id))
+      .filter { $0.value.result.isStuck }
     var statuses: [BindingStatus] = []
     for queue in try situation.queues(bindings) {
       let id = queue.binding.id
@@ -91,25 +88,5 @@ package struct StatusReader {
     case .unchanged, .notDue: return true
     default: return false
     }
-  }
-
-  /// The latest run of each binding that did not bring all it was to bring, if none went well
-  /// since.
-  private static func failures(
-    in runs: [RunRecord]
-  ) -> [BindingID: (run: RunRecord, result: BindingResult)] {
-    var judged: Set<BindingID> = []
-    var failures: [BindingID: (run: RunRecord, result: BindingResult)] = [:]
-    for run in runs where run.state != .started {
-      for result in run.bindings where !judged.contains(result.binding) {
-        if result.isStuck {
-          failures[result.binding] = (run, result)
-        } else if !result.hasSucceeded {
-          continue
-        }
-        judged.insert(result.binding)
-      }
-    }
-    return failures
   }
 }

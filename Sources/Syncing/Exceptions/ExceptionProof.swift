@@ -13,7 +13,9 @@ struct ExceptionProof {
     self.situation = situation
     audit = try CommitAudit(
       reference: situation.ledger.reference, head: situation.head, history: situation.history,
-      verify: verify, in: situation.repository)
+      verify: verify,
+      redactions: LedgerRedactions(tip: situation.ledger.tip, in: situation.repository),
+      in: situation.repository)
   }
 
   /// What is wrong, a sentence each; empty where all is proven.

@@ -31,7 +31,7 @@ package struct Explainer {
     entry.repository = source.name
     explanation.entry = entry
     let parent = try own.parents.first.map { try repository.link($0).tree }
-    let past = try PastRuns(situation.ledger, in: repository)
+    let past = PastRuns(situation.ledger, in: repository)
     for status in try StatusReader(situation).statuses(nil) {
       guard let queue = status.queue, let decided = status.decided else { continue }
       let paths = try repository.differences(

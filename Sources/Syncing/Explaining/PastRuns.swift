@@ -2,30 +2,25 @@ import Domain
 import Git
 import Ledger
 
-/// The runs that ended, with what each of them left in the record.
+/// The runs that ended, with what each of them left in the record, read as far back as is asked for.
 struct PastRuns {
-  /// Newest first, each with the newest commit of the ledger that is a step of it.
-  private let runs: [(run: RunRecord, commit: ObjectID)]
+  private let runs: RunLine
   private let reference: String
   private let repository: Repository
 
-  init(_ ledger: LedgerSnapshot, in repository: Repository) throws {
-    var runs: [(run: RunRecord, commit: ObjectID)] = []
-    try ledger.eachRun { run, commit in
-      if run.state != .started { runs.append((run, commit)) }
-      return true
-    }
-    self.runs = runs
+  init(_ ledger: LedgerSnapshot, in repository: Repository) {
+    runs = RunLine(ledger)
     reference = ledger.reference
     self.repository = repository
   }
 
   /// The run that an exception carried an entry with.
-  func carrying(_ entry: ObjectID, of binding: BindingID) -> RunRecord? {
-    runs.first { past in
-      past.run.bindings.contains {
-        $0.binding == binding && $0.carried?.contains(entry.hex) == true
-      }
+  func carrying(_ entry: ObjectID, of binding: BindingID) throws -> RunRecord? {
+    try runs.first { past in
+      past.run.state != .started
+        && past.run.bindings.contains {
+          $0.binding == binding && $0.carried?.contains(entry.hex) == true
+        }
     }?.run
   }
 
@@ -41,17 +36,19 @@ struct PastRuns {
     _ entry: ObjectID, of name: String, paths: [GitPath], to names: [BindingID]
   ) throws -> RunRecord? {
     var first: RunRecord?
-    for (run, commit) in runs {
-      guard let result = run.bindings.first(where: { names.contains($0.binding) }),
+    _ = try runs.first { run, commit in
+      guard run.state != .started,
+        let result = run.bindings.first(where: { names.contains($0.binding) }),
         [.applied, .unchanged, .partial].contains(result.outcome)
           || result.objects.contains(where: { $0.outcome == .done })
-      else { continue }
+      else { return false }
       let ledger = try LedgerSnapshot(commit: commit, reference: reference, in: repository)
       guard let record = try names.lazy.compactMap({ try ledger.record(of: $0) }).first,
         !record.undone.contains(entry),
         try Restoration.isLive(entry, of: name, paths: paths, in: record, of: repository)
-      else { break }
+      else { return true }
       first = run
+      return false
     }
     return first
   }

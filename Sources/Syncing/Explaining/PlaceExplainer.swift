@@ -36,7 +36,7 @@ struct PlaceExplainer {
       return place(
         .held, entry.why ?? "it is held",
         next: isExplicit ? "deploysync release \(id) --only \(name)" : nil)
-    case .carried: return carried()
+    case .carried: return try carried()
     case .cancelled:
       let other = queue.entries?.first {
         $0.commit != commit && $0.status == .cancelled
@@ -163,8 +163,8 @@ struct PlaceExplainer {
 
   // MARK: On the target
 
-  private func carried() -> Explanation.Place {
-    let run = past.carrying(commit, of: id)
+  private func carried() throws -> Explanation.Place {
+    let run = try past.carrying(commit, of: id)
     guard let run else { return place(.live, "its effect is on the target already") }
     return place(
       .carried, "live since run \(run.run)\(by(run)): exception \(run.exception ?? "") carried it",

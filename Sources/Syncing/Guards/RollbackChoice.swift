@@ -24,7 +24,6 @@ struct RollbackChoice {
     _ repository: Repository
   ) throws -> RollbackChoice {
     let id = names[0]
-    let all = try ledger.runs(limit: .max) { $0.state != .started }
     let ways = RollbackWays(of: names, now: now, in: ledger, repository)
     func choices() throws -> [String] {
       try ways.runs(limit: named).map { run, result in
@@ -32,7 +31,7 @@ struct RollbackChoice {
         return "run \(run.run) \(run.reason)\(commit)"
       }
     }
-    let fitting = all.filter { $0.run.hasPrefix(typed) }
+    let fitting = try ledger.runs(startingWith: typed).filter { $0.state != .started }
     guard fitting.count < 2 else {
       throw RollbackError.ambiguousRun(typed, choices: fitting.prefix(20).map(\.run))
     }
@@ -50,6 +49,10 @@ struct RollbackChoice {
     }
     guard record.tree != now.tree || record.commits != now.commits else {
       throw RollbackError.isCurrent(run.run, id, choices: try choices())
+    }
+    let gone = try ledger.redacted(in: record.tree)
+    guard gone.isEmpty else {
+      throw ContentRedactedError(what: "what run \(run.run) left on \(id)", files: gone)
     }
     return RollbackChoice(run: run, record: record, ledger: place.commit, later: place.later)
   }

@@ -39,7 +39,8 @@ package struct RollbackWays {
     try ledger.eachRun { run, commit in
       guard run.state != .started, let result = result(of: run), result.hasDeployed,
         let record = try record(at: commit), Self.isWhole(record, after: run),
-        record.tree != now.tree || record.commits != now.commits
+        record.tree != now.tree || record.commits != now.commits,
+        try ledger.redacted(in: record.tree).isEmpty
       else { return true }
       found.append((run, result))
       return found.count < limit
