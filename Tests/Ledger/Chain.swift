@@ -22,9 +22,11 @@ final class Chain {
     try GitLibrary.isolate()
     git = try FixtureRepository(bare: true)
     repository = try Repository.open(git.path)
+    let locks = LockWatch(in: repository)
+    locks.patience = .milliseconds(20)
     writer = LedgerWriter(
-      reference: LocalLedgerReference(Self.location, in: repository), person: Self.person,
-      in: repository)
+      reference: LocalLedgerReference(Self.location, in: repository, locks: locks),
+      person: Self.person, in: repository)
   }
 
   /// A minute later than the last one.

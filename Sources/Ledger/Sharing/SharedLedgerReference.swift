@@ -32,15 +32,19 @@ package struct SharedLedgerReference: LedgerReference {
   /// Brings the copy up to what the remote has; the new tip, nil where it has no ledger.
   ///
   /// Throws `SharingError` where the remote's ledger was deleted or rewritten since it was seen last,
-  /// or was asked for under this name for the first time and may be there under another one, and what the remote throws where it cannot be asked.
+  /// or was asked for under this name for the first time and may be there under another one, and what
+  /// the remote throws where it cannot be asked.
   @discardableResult
   package func refresh() throws -> ObjectID? {
     let last = try seen.read()
     let known = try copy.newest(of: repository.reference(location.reference), last)
     guard let tip = try remote.tip() else {
       if case .tip(let lost) = known { throw SharingError.deleted(location, lost) }
-      if last == nil, let other = try remote.ledgerBranches().first {
-        throw SharingError.elsewhere(location, other)
+      if last == nil {
+        let branches = try remote.ledgerBranches()
+        // Somebody began it between the two questions.
+        if branches.contains(location.branch) { return try refresh() }
+        if let other = branches.first { throw SharingError.elsewhere(location, other) }
       }
       try seen.write(.none)
       return nil
