@@ -41,6 +41,9 @@ final class Network {
     try world.merge(merges, "Change \(merges)", changes)
   }
 
+  /// Expects a file on the target that somebody else brings.
+  func expect(_ text: String, at path: String) { desired[path] = text }
+
   @discardableResult
   func apply(environment: [String: String] = [:]) throws -> ProgramResult {
     try world.deploysync("apply", environment: environment)

@@ -62,7 +62,8 @@ struct ServerLedgerTests {
           "pusher",
           "echo 'title: NUMBER' > data/triggers/a.yaml; git commit -qam NUMBER; "
             + "git push -q origin main || echo FAILED push NUMBER"),
-        loop("deployer", "'\(binary)' apply triggers@sandbox --wait 30s || echo FAILED apply NUMBER"),
+        loop(
+          "deployer", "'\(binary)' apply triggers@sandbox --wait 30s || echo FAILED apply NUMBER"),
         loop(
           "guard",
           "'\(binary)' lock macros --reason NUMBER || echo FAILED lock NUMBER\n"
