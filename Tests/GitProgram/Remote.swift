@@ -20,10 +20,10 @@ final class Remote {
     try Data("[user]\n\tname = Ada\n\temail = a@example.com\n".utf8)
       .write(to: URL(filePath: path + "/.gitconfig"))
     let here = GitCommand(directory: path, environment: environment)
-    _ = try await here.run(["init", "-q", "-b", "main", "origin"], timeLimit: .seconds(20))
+    _ = try await here.run(["init", "-q", "-b", "main", "origin"], timeLimit: .seconds(120))
     try await commit("One")
     _ = try await here.run(
-      ["clone", "-q", "file://\(path)/origin", "clone"], timeLimit: .seconds(20))
+      ["clone", "-q", "file://\(path)/origin", "clone"], timeLimit: .seconds(120))
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
@@ -43,7 +43,7 @@ final class Remote {
 
   @discardableResult
   func ask(_ program: GitCommand, _ arguments: String...) async throws -> String {
-    let result = try await program.run(arguments, timeLimit: .seconds(20))
+    let result = try await program.run(arguments, timeLimit: .seconds(120))
     guard result.status == 0 else {
       throw Failure(text: String(decoding: result.standardError, as: UTF8.self))
     }

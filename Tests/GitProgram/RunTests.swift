@@ -11,19 +11,19 @@ struct RunTests {
   @Test func `input, output and status pass through`() async throws {
     let input = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
     let stored = try await remote.origin.run(
-      ["hash-object", "-w", "--stdin"], input: input, timeLimit: .seconds(20))
+      ["hash-object", "-w", "--stdin"], input: input, timeLimit: .seconds(120))
     #expect(stored.status == 0 && stored.standardError.isEmpty)
     let id = String(decoding: stored.standardOutput.dropLast(), as: UTF8.self)
-    let read = try await remote.origin.run(["cat-file", "blob", id], timeLimit: .seconds(20))
+    let read = try await remote.origin.run(["cat-file", "blob", id], timeLimit: .seconds(120))
     #expect(read.standardOutput == input)
-    let failed = try await remote.origin.run(["cat-file", "-e", "0"], timeLimit: .seconds(20))
+    let failed = try await remote.origin.run(["cat-file", "-e", "0"], timeLimit: .seconds(120))
     #expect(failed.status != 0 && !failed.standardError.isEmpty)
   }
 
   @Test func `a git that does not read its input ends nothing but itself`() async throws {
     let input = Array(repeating: UInt8(ascii: "x"), count: 4 << 20)
     for _ in 0..<20 {
-      let result = try await remote.origin.run(["version"], input: input, timeLimit: .seconds(20))
+      let result = try await remote.origin.run(["version"], input: input, timeLimit: .seconds(120))
       #expect(result.status == 0)
       #expect(String(decoding: result.standardOutput, as: UTF8.self).hasPrefix("git version"))
     }
