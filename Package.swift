@@ -48,7 +48,7 @@ let package = Package(
       "CommandLineTool",
       [
         "Domain", "Git", "GitProgram", "Configuration", "Scheduling", "Queueing", "Exceptions",
-        "Ledger", "Targets", "Syncing", "Reporting", "Differences",
+        "Ledger", "Targets", "Syncing", "Reporting", "Differences", "Faults",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // Links to `hooks/`, so that the installed scripts are the ones that people read there.
@@ -65,10 +65,10 @@ let package = Package(
       "Syncing",
       [
         "Domain", "Git", "GitProgram", "Configuration", "Scheduling", "Queueing", "Exceptions",
-        "Ledger", "Targets", "Differences", "YAMLEditing",
+        "Ledger", "Targets", "Differences", "YAMLEditing", "Faults",
       ]),
-    module("Targets", ["Domain", "Configuration", "Differences"]),
-    module("Ledger", ["Domain", "Git", "Exceptions"]),
+    module("Targets", ["Domain", "Configuration", "Differences", "Faults"]),
+    module("Ledger", ["Domain", "Git", "Exceptions", "Faults"]),
     module("Exceptions", ["Domain", "Git", "Queueing"]),
     module("Queueing", ["Domain", "Git", "Configuration"]),
     module("Scheduling", ["Domain"]),
@@ -76,10 +76,11 @@ let package = Package(
     module(
       "YAMLEditing", ["Configuration", "Differences", .product(name: "Yams", package: "Yams")]),
     module("Configuration", ["Domain", .product(name: "Yams", package: "Yams")]),
-    module("Git", ["Domain", "Clibgit2"], extra: [.strictMemorySafety()]),
+    module("Git", ["Domain", "Faults", "Clibgit2"], extra: [.strictMemorySafety()]),
     module(
-      "GitProgram", ["Domain", .product(name: "Subprocess", package: "swift-subprocess")]),
+      "GitProgram", ["Domain", "Faults", .product(name: "Subprocess", package: "swift-subprocess")]),
     module("Domain"),
+    module("Faults"),
     .systemLibrary(
       name: "Clibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
 
@@ -108,7 +109,7 @@ let package = Package(
         "Differences",
       ]),
     tests("Reporting", ["Reporting", "Queueing", "Scheduling", "Syncing", "Ledger"]),
-    tests("EndToEnd", ["deploysync"], scripts: ["Network/faulty-server.py"]),
+    tests("EndToEnd", ["deploysync", "Faults"], scripts: ["Network/faulty-server.py"]),
     tests("Docs", ["deploysync"]),
   ]
 )

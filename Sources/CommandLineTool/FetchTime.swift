@@ -1,4 +1,5 @@
 import Domain
+import Faults
 import Git
 import Glibc
 import Ledger
@@ -10,6 +11,7 @@ enum FetchTime {
   /// - Parameter name: of another repository; nil for the branch.
   static func mark(_ name: String? = nil, in repository: Repository) {
     let folder = repository.commonDirectory + "/deploysync"
+    guard (try? FaultPoint.fetchMarkBefore.reach(folder)) != nil else { return }
     mkdir(folder, 0o777)
     if name != nil { mkdir(folder + "/repositories", 0o777) }
     let descriptor = open(file(of: name, in: repository), O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)

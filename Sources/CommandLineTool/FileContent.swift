@@ -20,17 +20,6 @@ enum FileContent {
     throw CommandFailure(status: ExitStatus.usage, message: "\(path) is larger than 16 MiB")
   }
 
-  /// Creates a file that must not be there yet; nil where it is.
-  static func create(_ path: String, _ text: String, mode: mode_t) throws -> Bool {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-    if descriptor < 0, errno == EEXIST { return false }
-    guard descriptor >= 0 else { throw failure(path) }
-    defer { close(descriptor) }
-    let bytes = Array(text.utf8)
-    guard write(descriptor, bytes, bytes.count) == bytes.count else { throw failure(path) }
-    return true
-  }
-
   static func failure(_ path: String) -> CommandFailure {
     CommandFailure(
       status: ExitStatus.failed, message: "\(path): \(String(cString: strerror(errno)))")

@@ -17,39 +17,22 @@ enum PlanFile {
           hints: ["name another file with --out"])
       }
     }
-    let draft = "\(path).\(getpid()).tmp"
-    let bytes = try plan.encoded()
-    let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw failure(path) }
-    defer { unlink(draft) }
-    guard fchmod(descriptor, 0o600) == 0, all(bytes, to: descriptor), fsync(descriptor) == 0 else {
-      let failure = failure(path)
-      close(descriptor)
+    do {
+      if isThere {
+        try FileContent.replace(path, try plan.encoded(), mode: 0o600)
+      } else if try !FileContent.create(
+        path, String(decoding: plan.encoded(), as: UTF8.self), mode: 0o600)
+      {
+        // A file that somebody made meanwhile is not replaced.
+        errno = EEXIST
+        throw FileContent.failure(path)
+      }
+    } catch var failure as CommandFailure {
+      failure.hints = [
+        "name a file in a folder that is there and that you can write to with --out"
+      ]
       throw failure
     }
-    guard close(descriptor) == 0 else { throw failure(path) }
-    // A file that somebody made meanwhile is not replaced.
-    guard (isThere ? rename(draft, path) : link(draft, path)) == 0 else {
-      throw failure(path)
-    }
-  }
-
-  /// Why the plan could not be written, by the file that was named: nobody knows the draft's name.
-  private static func failure(_ path: String) -> CommandFailure {
-    var failure = FileContent.failure(path)
-    failure.hints = ["name a file in a folder that is there and that you can write to with --out"]
-    return failure
-  }
-
-  private static func all(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return false }
-      rest = rest.dropFirst(count)
-    }
-    return true
   }
 
   /// Reads a plan. Throws `PlanError`, and where the file cannot be read the system's reason.

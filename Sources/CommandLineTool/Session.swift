@@ -1,5 +1,6 @@
 import Configuration
 import Domain
+import Faults
 import FoundationEssentials
 import Git
 import GitProgram
@@ -94,6 +95,8 @@ struct Session {
         return FetchTime.mark(name, in: repository)
       } catch GitProgramError.failed(_, status: 1, _) where attempt < 5 {
         usleep(useconds_t.random(in: 20_000...120_000))
+      } catch GitProgramError.interrupted(let command, let signal) {
+        throw GitProgramError.interrupted(command: command, signal: signal)
       } catch let error as GitProgramError {
         throw CommandFailure(
           status: ExitStatus.unreadable, message: "the repository \(name) could not be fetched",
@@ -146,7 +149,9 @@ struct Session {
         } catch let error as SharingError {
           problem = error
         }
+        FaultPoint.fetchBefore.pass()
         try fetch(remote, completing: completes)
+        FaultPoint.fetched.pass()
         completes = false
         // The configuration says where the ledger is, and can have changed with the branch. What is
         // wrong with one that it does not name any more does not count.

@@ -1,5 +1,7 @@
 import Clibgit2
 package import Domain
+import Faults
+import Glibc
 
 extension Repository {
   /// Whether the object is here; packs that appeared since the repository was opened are looked for
@@ -35,6 +37,7 @@ extension Repository {
   /// The content of an object of the given kind, compared with its name.
   func raw(_ id: ObjectID, _ kind: ObjectKind) throws -> [UInt8] {
     objectsRead += 1
+    try requireWhole(id, kind)
     var key = git_oid(id)
     let object: Handle
     do {
@@ -65,6 +68,7 @@ extension Repository {
   /// Size and kind of an object.
   func header(_ id: ObjectID, expecting kind: ObjectKind) throws -> (Int, git_object_t) {
     objectsRead += 1
+    try requireWhole(id, kind)
     var key = git_oid(id)
     var size = 0
     var type = GIT_OBJECT_INVALID
@@ -80,9 +84,14 @@ extension Repository {
     return (size, type)
   }
 
-  /// Stores an object.
+  /// Stores an object; one that is there already and damaged, as after a power cut, is written anew.
   func write(_ bytes: [UInt8], _ kind: ObjectKind) throws -> ObjectID {
+    if let known = Self.hash(bytes, kind), stored(known, refreshing: false) {
+      if (try? raw(known, kind)) == bytes { return known }
+      unsafe unlink(loosePath(of: known))
+    }
     var id = git_oid()
+    try FaultPoint.before(kind).reach()
     try database.withPointer { database throws(GitError) in
       _ = try check("git_odb_write") {
         unsafe bytes.withUnsafeBytes {
@@ -90,7 +99,14 @@ extension Repository {
         }
       }
     }
+    try FaultPoint.written(kind).reach(writing: .path(loosePath(of: id.value)))
     return id.value
+  }
+
+  /// Where an object is as long as it is in no pack (gitrepository-layout(5)).
+  func loosePath(of id: ObjectID) -> String {
+    let hex = id.hex
+    return "\(commonDirectory)/objects/\(hex.prefix(2))/\(hex.dropFirst(2))"
   }
 
   /// The ID that an object of these bytes has; nil only where the library has no memory.

@@ -1,5 +1,6 @@
 import Clibgit2
 package import Domain
+import Faults
 
 extension Repository {
   /// Moves a reference, if it still is where the caller saw it; one atomic step.
@@ -20,6 +21,9 @@ extension Repository {
     // Forty zeros stand for a reference that must not exist.
     var current = git_oid(expected ?? .zero)
     do {
+      try FaultPoint.referenceBefore.reach(
+        writing: .begun(
+          "\(commonDirectory)/\(fullName).lock", content: Array("\(new.hex)\n".utf8)))
       let made = try handle.withPointer { repository throws(GitError) in
         try Handle(
           "git_reference_create_matching", freeing: { unsafe git_reference_free($0) },
@@ -32,6 +36,7 @@ extension Repository {
     } catch {
       throw try explain(error, fullName, expected: expected)
     }
+    try FaultPoint.referenceMoved.reach()
   }
 
   /// Deletes a reference, if it still is where the caller saw it.

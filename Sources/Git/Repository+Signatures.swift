@@ -1,5 +1,6 @@
 import Clibgit2
 package import Domain
+import Faults
 
 extension Repository {
   /// The header field that git keeps a commit's signature in (gitformat-signature(5)).
@@ -22,12 +23,14 @@ extension Repository {
     let text = (content + [0]).map { CChar(bitPattern: $0) }
     let signatureText = (lines + [0]).map { CChar(bitPattern: $0) }
     var id = git_oid()
+    try FaultPoint.commitBefore.reach()
     try handle.withPointer { repository throws(GitError) in
       _ = try check("git_commit_create_with_signature") {
         unsafe git_commit_create_with_signature(
           &id, repository, text, signatureText, Self.signatureField)
       }
     }
+    try FaultPoint.commitWritten.reach(writing: .path(loosePath(of: id.value)))
     return id.value
   }
 

@@ -26,7 +26,7 @@ extension Repository {
     where entry.mode == .folder {
       try persist(entry.id)
     }
-    if !stored(tree, refreshing: false) { _ = try write(known.bytes, .tree) }
+    _ = try write(known.bytes, .tree)
     unwritten[tree] = nil
   }
 
@@ -46,7 +46,8 @@ extension Repository {
     guard let id = Self.hash(tree.bytes, .tree) else {
       throw GitError(code: .generic, class: .noMemory, function: "git_odb_hash", message: "")
     }
-    if !stored(id, refreshing: false) { unwritten[id] = tree }
+    // Also where it is stored: what is stored can be damaged.
+    unwritten[id] = tree
     return id
   }
 

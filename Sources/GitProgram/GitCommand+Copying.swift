@@ -1,3 +1,5 @@
+import Faults
+
 extension GitCommand {
   /// Brings one branch of another repository, with its whole history, under a reference of this
   /// one that is no branch, even where that is no fast-forward; nothing else comes along.
@@ -18,23 +20,33 @@ extension GitCommand {
     guard !location.hasPrefix("-"), !location.isEmpty else {
       throw GitProgramError.refusedName(location)
     }
-    let incoming = "refs/deploysync/incoming/\(UInt64.random(in: .min ... .max))"
+    let incoming = IncomingReference.make()
     let source = branch.map { "refs/heads/\($0)" } ?? "HEAD"
+    FaultPoint.copyFetchBefore.pass()
     try waitForSuccess(
       Self.transport + [
         "fetch", "--quiet", "--no-tags", "--no-prune", "--no-recurse-submodules",
         "--no-write-fetch-head", "--no-auto-maintenance", location, "+\(source):\(incoming)",
       ], shownAs: ["fetch", location, branch ?? "HEAD"], timeLimit: timeLimit)
+    FaultPoint.copyFetched.pass()
     let found = try waitForSuccess(
-      ["for-each-ref", "--format=%(objectname)", incoming], shownAs: ["for-each-ref", incoming],
-      timeLimit: timeLimit)
-    let lines = String(decoding: found.standardOutput, as: UTF8.self).split(separator: "\n")
-    guard let commit = lines.first.map(String.init) else {
-      throw GitProgramError.shallow(location)
+      ["for-each-ref", "--format=%(refname) %(objectname)", IncomingReference.folder],
+      shownAs: ["for-each-ref", IncomingReference.folder], timeLimit: timeLimit)
+    var commit: String?
+    for line in String(decoding: found.standardOutput, as: UTF8.self).split(separator: "\n") {
+      let words = line.split(separator: " ").map(String.init)
+      if words.first == incoming {
+        commit = words.last
+      } else if let name = words.first, IncomingReference.isAbandoned(name) {
+        _ = try? waitForSuccess(
+          ["update-ref", "-d", name], shownAs: ["update-ref", "-d", name], timeLimit: timeLimit)
+      }
     }
+    guard let commit else { throw GitProgramError.shallow(location) }
     try waitForSuccess(
       ["update-ref", reference, commit], shownAs: ["update-ref", reference, commit],
       timeLimit: timeLimit)
+    FaultPoint.copyMoved.pass()
     try waitForSuccess(
       ["update-ref", "-d", incoming], shownAs: ["update-ref", "-d", incoming],
       timeLimit: timeLimit)

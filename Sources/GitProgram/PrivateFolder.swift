@@ -1,3 +1,4 @@
+import Faults
 import FoundationEssentials
 
 #if canImport(Glibc)
@@ -31,6 +32,9 @@ struct PrivateFolder: ~Copyable {
   /// - Throws: `Failure` where it cannot be written.
   func write(_ bytes: [UInt8], to name: String) throws(Failure) -> String {
     let file = path + "/" + name
+    try FaultPoint.signingFileBefore.reach {
+      Failure(reason: "\(file) could not be written: \(systemReason($0))")
+    }
     let made = FileManager.default.createFile(
       atPath: file, contents: Data(bytes), attributes: [.posixPermissions: 0o600])
     guard made else { throw Failure(reason: "\(file) could not be written") }

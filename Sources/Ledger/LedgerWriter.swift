@@ -1,4 +1,5 @@
 package import Domain
+import Faults
 package import Git
 
 /// Appends commits to the ledger by compare-and-swap.
@@ -28,7 +29,9 @@ package struct LedgerWriter {
   package func append(
     _ transition: LedgerTransition, to snapshot: LedgerSnapshot, at now: Timestamp
   ) throws -> LedgerSnapshot? {
+    FaultPoint.ledgerDecided.pass()
     let tip = try commit(transition, on: snapshot, at: now)
+    FaultPoint.ledgerCommitted.pass()
     guard
       try reference.advance(
         from: snapshot.tip, to: tip, message: "deploysync: \(transition.subject)")

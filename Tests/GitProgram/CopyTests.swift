@@ -1,4 +1,5 @@
 import Domain
+import FoundationEssentials
 import GitProgram
 import Testing
 
@@ -53,6 +54,27 @@ struct CopyTests {
     try await remote.ask(remote.origin, "commit", "-q", "--amend", "--allow-empty", "-m", "Other")
     try copy()
     #expect(try await copied() == (try await remote.ask(remote.origin, "rev-parse", "HEAD")))
+  }
+
+  @Test func `what a killed process had fetched is let go, and nothing of a living one`()
+    async throws
+  {
+    try copy()
+    let commit = try await copied()
+    let boot = try String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
+      .prefix(8)
+    let namespace = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")
+      .filter(\.isNumber)
+    let folder = "refs/deploysync/incoming"
+    // Process IDs end at 2^22 (proc(5), pid_max).
+    let gone = "\(folder)/\(boot)-\(namespace)-4999999-1"
+    let kept = [
+      "\(folder)/\(boot)-\(namespace)-1-2", "\(folder)/00000000-\(namespace)-4999999-3",
+      "\(folder)/4",
+    ]
+    for name in kept + [gone] { try await remote.ask(remote.clone, "update-ref", name, commit) }
+    try copy()
+    #expect(try await references().filter { $0.hasPrefix(folder) }.sorted() == kept.sorted())
   }
 
   @Test func `a shallow clone is refused, and the copy that was there stays`() async throws {

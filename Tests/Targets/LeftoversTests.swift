@@ -8,6 +8,13 @@ import Testing
   /// Leaves a target as a run leaves it that is killed: its journal, temporary files, and new
   /// folders.
   private func leave(_ scratch: Scratch, folders: [String], made: [String] = []) throws -> Journal {
+    try begin(scratch, folders: folders, made: made).journal
+  }
+
+  /// The same of a run that is at work as long as the claim is held.
+  private func begin(
+    _ scratch: Scratch, folders: [String], made: [String] = []
+  ) throws -> (journal: Journal, claim: JournalClaim) {
     var journal = Journal()
     journal.folders = Set(folders.map { GitPath($0) })
     journal.made = Set(made.map { GitPath($0) })
@@ -16,8 +23,7 @@ import Testing
       let name = String(decoding: journal.temporary(index).bytes, as: UTF8.self)
       try scratch.write(folder.isEmpty ? name : folder + "/" + name, "half")
     }
-    try journal.write(in: try DirectoryRoot(path: scratch.root).folder)
-    return journal
+    return (journal, try journal.write(in: try DirectoryRoot(path: scratch.root).folder))
   }
 
   @Test func `what a killed run left is removed, and nothing else`() throws {
@@ -94,8 +100,9 @@ import Testing
 
   @Test func `another run's temporary files are left to it`() throws {
     let scratch = try Scratch()
-    let journal = try leave(scratch, folders: ["other"])
+    let (journal, claim) = try begin(scratch, folders: ["other"])
     #expect(try scratch.writer.write(put("a", "1")) == [.done])
+    withExtendedLifetime(claim) {}
     let name = String(decoding: journal.name.bytes, as: UTF8.self)
     let temporary = String(decoding: journal.temporary(0).bytes, as: UTF8.self)
     #expect(scratch.listing() == [name, "a", "other/", "other/\(temporary)"])

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Faults
 import Git
 import GitProgram
 import Reporting
@@ -38,6 +39,7 @@ struct Adopt: AsyncParsableCommand {
     try new.requireFree(in: session.repository, remote: session.branch.remote)
     let adoption = try AdoptionMaker(situation, targets: targets).make(binding)
     let commit = try await session.commit(adoption)
+    FaultPoint.adoptionCommitted.pass()
     try new.create(at: commit, in: session.repository)
     try session.answer(
       AdoptionReport(

@@ -1,4 +1,5 @@
 import Domain
+import Faults
 import Git
 import Glibc
 
@@ -43,10 +44,13 @@ struct HookFolder {
             status: ExitStatus.failed, message: "\(kept) is there already",
             hints: ["move it away, then: deploysync hook install"])
         }
+        try FaultPoint.hookKeepBefore.reach(file)
         guard rename(file, kept) == 0 else { throw FileContent.failure(file) }
+        FaultPoint.hookKept.pass()
         lines.append("kept the hook that was there as \(kept); it runs first")
       }
-      try write(Self.script(hook, apply: apply), to: file)
+      try FileContent.replace(
+        file, Array(Self.script(hook, apply: apply).utf8), mode: 0o755)
       lines.append("installed \(file)")
     }
     return lines
@@ -60,9 +64,11 @@ struct HookFolder {
       guard let bytes = try? FileContent.read(file), Self.isOurs(bytes) else { continue }
       let kept = "\(file).before-deploysync"
       if access(kept, F_OK) == 0 {
+        try FaultPoint.hookRestoreBefore.reach(kept)
         guard rename(kept, file) == 0 else { throw FileContent.failure(kept) }
         lines.append("put back \(file)")
       } else {
+        try FaultPoint.hookRemoveBefore.reach(file)
         guard unlink(file) == 0 else { throw FileContent.failure(file) }
         lines.append("removed \(file)")
       }
@@ -92,16 +98,5 @@ struct HookFolder {
     let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
     guard count > 0 else { return "deploysync" }
     return String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  private func write(_ text: String, to file: String) throws {
-    let temporary = "\(file).new"
-    unlink(temporary)
-    guard try FileContent.create(temporary, text, mode: 0o755) else {
-      throw FileContent.failure(temporary)
-    }
-    guard chmod(temporary, 0o755) == 0, rename(temporary, file) == 0 else {
-      throw FileContent.failure(file)
-    }
   }
 }

@@ -16,7 +16,7 @@ package struct LastSeenTip {
     case tip(ObjectID)
   }
 
-  private let path: String
+  let path: String
   /// The folder of what was seen of any remote.
   private let remotes: String
   private let branch: String
@@ -63,14 +63,11 @@ package struct LastSeenTip {
       case .none: "none\n"
       case .tip(let id): "\(id.hex)\n"
       }
-    do {
-      try FileManager.default.createDirectory(
-        atPath: String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]),
-        withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+    do throws(SystemError) {
+      try place(Array(text.utf8))
     } catch {
       throw LedgerError.unreadable(
-        part: "last seen state", reason: "\(path) cannot be written: \(error)")
+        part: "last seen state", reason: "\(path) cannot be written: \(error.text)")
     }
   }
 

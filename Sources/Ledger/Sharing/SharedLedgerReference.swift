@@ -1,4 +1,5 @@
 package import Domain
+import Faults
 package import Git
 
 /// A ledger that a remote keeps for many machines: moved on by a push that the remote takes only
@@ -38,6 +39,7 @@ package struct SharedLedgerReference: LedgerReference {
   package func refresh() throws -> ObjectID? {
     let last = try seen.read()
     let known = try copy.newest(of: repository.reference(location.reference), last)
+    FaultPoint.ledgerAskBefore.pass()
     guard let tip = try remote.tip() else {
       if case .tip(let lost) = known { throw SharingError.deleted(location, lost) }
       if last == nil {
@@ -50,6 +52,7 @@ package struct SharedLedgerReference: LedgerReference {
       return nil
     }
     try bring(tip)
+    FaultPoint.ledgerFetched.pass()
     try copy.verify(tip, follows: known)
     try keep(tip)
     return tip
@@ -59,7 +62,9 @@ package struct SharedLedgerReference: LedgerReference {
     from expected: ObjectID?, to commit: ObjectID, message: String
   ) throws -> Bool {
     for attempt in 1... {
+      FaultPoint.pushBefore.pass()
       let push = remote.push(commit, expecting: expected)
+      FaultPoint.pushed.pass()
       let holding = push.answer == .accepted ? nil : try ask(about: commit, on: expected)
       // It is pushed again only after silence.
       let outcome = PushRule.outcome(

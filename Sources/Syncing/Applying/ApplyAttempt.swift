@@ -1,6 +1,7 @@
 import Configuration
 import Domain
 import Exceptions
+import Faults
 import Git
 import Ledger
 import Queueing
@@ -70,11 +71,13 @@ struct ApplyAttempt {
     let half = outcomes.filter { $0.value.objects.contains(where: \.isHalfRenamed) }.keys.sorted()
     if let binding = half.first { throw keeper.end ?? RunError.leaseExpired(binding, reason: nil) }
     let transition = try result(&record, outcomes, releasing: Array(leases.keys))
+    FaultPoint.resultBefore.pass()
     do {
       try keeper.append(transition)
     } catch let error as any ExplainedError {
       throw ResultNotRecorded.told(error, of: record, outcomes)
     }
+    FaultPoint.resultRecorded.pass()
     return (record, true)
   }
 
@@ -91,8 +94,12 @@ struct ApplyAttempt {
         of: record, configured: situation.configuration.bindings, in: situation.ledger)
       if failed.isEmpty { return (record, false) }
     }
-    return try append(transition, of: record.bindings.map(\.binding), at: surroundings.now())
-      ? (record, true) : nil
+    FaultPoint.resultBefore.pass()
+    guard
+      try append(transition, of: record.bindings.map(\.binding), at: surroundings.now())
+    else { return nil }
+    FaultPoint.resultRecorded.pass()
+    return (record, true)
   }
 
   /// Appends a step to the ledger that was decided on, also where others have gone on with what it
@@ -158,7 +165,10 @@ struct ApplyAttempt {
     try transition.record(record)
     if let plan { transition.uses(plan: plan) }
     transition.decided(at: situation.head, others: situation.otherHeads)
-    return try append(transition, of: Array(leases.keys), at: since) ? leases : nil
+    FaultPoint.intentBefore.pass()
+    guard try append(transition, of: Array(leases.keys), at: since) else { return nil }
+    FaultPoint.intentRecorded.pass()
+    return leases
   }
 
   /// Carries out every plan, in order; what goes before a binding must have gone well.

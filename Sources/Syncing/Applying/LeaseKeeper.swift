@@ -1,4 +1,5 @@
 import Domain
+import Faults
 import Git
 import Ledger
 
@@ -112,6 +113,7 @@ final class LeaseKeeper {
     var transition = LedgerTransition(subject: "renew the leases of run \(run)", run: run)
     for (binding, lease) in leases { try transition.renew(binding, lease: lease) }
     transition.decided(at: control)
+    FaultPoint.renewalBefore.pass()
     var ending: (any Error)?
     do {
       let next = try writer.append(
@@ -126,6 +128,7 @@ final class LeaseKeeper {
           }
         }, pause: pause)
       tip = next.tip
+      FaultPoint.renewalRecorded.pass()
       failure = nil
       if let since = LeaseRule.renewed(
         askedAt: askedAt, by: requestedAt, answeredAt: clock(), terms)

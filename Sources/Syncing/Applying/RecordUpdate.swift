@@ -44,20 +44,42 @@ package struct RecordUpdate {
       return record
     }
     record.isProven = wasProven || outcome.plan.drift.isEmpty
-    record.commits = desired.commits
-    record.takenOver = try record.takenOver.filter {
-      guard repository.contains($0.commit) else { return false }
-      return try !repository.isIncluded($0.commit, of: $0.repository, in: desired.commits)
-    }
     record.isPartial = outcome.outcome == .partial
     record.undone = undone
-    record.carried = try record.carried.filter {
-      guard repository.contains($0) else { return false }
-      let name = record.repository(of: $0)
-      return try !repository.isIncluded($0, of: name, in: desired.commits)
-    }
+    try move(&record, to: desired.commits)
     if !record.isPartial, let occurrence = outcome.occurrence { record.occurrence = occurrence }
     return record
+  }
+
+  /// The record after a run that died when all that it was to bring was on the target.
+  func record(
+    completing objects: [ObjectOutcome], of commits: [String: ObjectID], root: GitPath,
+    occurrence: Timestamp?, from old: DeploymentRecord?
+  ) throws -> DeploymentRecord {
+    var record = base(old)
+    record.root = root
+    try apply(objects, from: old, to: &record)
+    record.at = now
+    record.run = run
+    record.isPartial = false
+    record.undone = []
+    try move(&record, to: commits)
+    if let occurrence { record.occurrence = occurrence }
+    return record
+  }
+
+  /// Moves the deployed commit, and forgets of single objects and entries what it contains.
+  private func move(_ record: inout DeploymentRecord, to commits: [String: ObjectID]) throws {
+    record.commits = commits
+    record.takenOver = try record.takenOver.filter {
+      guard repository.contains($0.commit) else { return false }
+      return try !repository.isIncluded($0.commit, of: $0.repository, in: commits)
+    }
+    let former = record
+    record.carried = try record.carried.filter {
+      guard repository.contains($0) else { return false }
+      return try !repository.isIncluded($0, of: former.repository(of: $0), in: commits)
+    }
   }
 
   /// The record after some objects were found on the target as they are in these commits, while the

@@ -1,4 +1,5 @@
 import Domain
+import Faults
 import Git
 import Ledger
 import Targets
@@ -86,6 +87,16 @@ struct Settlement {
         records[binding] = try update.record(
           takingOver: objects.filter(\.isDone), of: commits, root: root, from: old)
       }
+      let occurrence = record?.bindings.first { $0.binding == binding }?.occurrence
+        .flatMap { Timestamp(iso8601: $0) }
+      let isComplete =
+        try restoration == nil
+        && isComplete(
+          objects, of: record, binding, old, recorded: records[binding]?.tree, in: ledger)
+      if isComplete {
+        records[binding] = try update.record(
+          completing: objects, of: commits, root: root, occurrence: occurrence, from: old)
+      }
       for object in objects where object.isDone && object.object.desired != nil {
         places[binding.target, default: [:]][object.object.place] = (binding, commit)
         if object.object.isTakenUp, let from = object.object.fromPlace {
@@ -94,11 +105,12 @@ struct Settlement {
       }
       transition.release(binding)
       // Nobody decides anew on a rollback: where it had come to its end, it is done.
-      let isWhole = restoration != nil && records[binding]?.tree == restoration?.record.tree
+      let isWhole =
+        isComplete || restoration != nil && records[binding]?.tree == restoration?.record.tree
       let result = BindingResult(
         binding: binding,
         outcome: objects.allSatisfy { !$0.isDone } ? .failed : isWhole ? .applied : .partial,
-        from: old?.commit,
+        occurrence: isComplete ? occurrence : nil, from: old?.commit,
         to: commit, why: "the run ended early; what it had done was found on the target",
         objects: objects.map(\.result))
       if let index = record?.bindings.firstIndex(where: { $0.binding == binding }),
@@ -126,7 +138,23 @@ struct Settlement {
     record?.finishedAt = instant.iso8601
     if let record { try transition.record(record) }
     transition.decided(at: control)
-    return try writer.append(transition, to: ledger, at: instant)
+    FaultPoint.settlementBefore.pass()
+    let next = try writer.append(transition, to: ledger, at: instant)
+    FaultPoint.settlementRecorded.pass()
+    return next
+  }
+
+  /// Whether all that the run was to bring to a binding is on the target, so that it only did not
+  /// come to record it. What a run of chosen entries was to carry, and what a hold keeps out, a lease
+  /// does not tell: there the next run finds it out.
+  private func isComplete(
+    _ objects: [ObjectOutcome], of run: RunRecord?, _ binding: BindingID, _ old: DeploymentRecord?,
+    recorded tree: ObjectID?, in ledger: LedgerSnapshot
+  ) throws -> Bool {
+    guard let run, run.kind == .apply, run.exception == nil, old?.held.isEmpty ?? true,
+      !objects.isEmpty, objects.allSatisfy(\.isDone)
+    else { return false }
+    return try tree == ledger.intendedContent(of: binding)
   }
 
   /// What became of each object that the lease names.

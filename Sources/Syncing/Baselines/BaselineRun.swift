@@ -1,5 +1,6 @@
 import Configuration
 package import Domain
+import Faults
 import Git
 package import Ledger
 import Queueing
@@ -112,7 +113,9 @@ package struct BaselineRun {
   ) throws -> (record: RunRecord, results: [Result])? {
     let prepared = try prepare(bindings, situation)
     let writer = surroundings.writer(situation, prepared.identity)
+    FaultPoint.baselineBefore.pass()
     let next = try writer.append(prepared.transition, to: situation.ledger, at: prepared.at)
+    FaultPoint.baselineRecorded.pass()
     return next == nil ? nil : (prepared.record, prepared.results)
   }
 

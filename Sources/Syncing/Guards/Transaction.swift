@@ -1,5 +1,6 @@
 import Configuration
 import Domain
+import Faults
 import Ledger
 
 extension ApplyRun.Surroundings {
@@ -14,7 +15,9 @@ extension ApplyRun.Surroundings {
       var (transition, answer) = try decide(situation, identity)
       transition.decided(at: situation.head, others: situation.otherHeads)
       let writer = writer(situation, identity)
+      FaultPoint.stepBefore.pass()
       if try writer.append(transition, to: situation.ledger, at: situation.now) != nil {
+        FaultPoint.stepRecorded.pass()
         return answer
       }
       pause()

@@ -1,9 +1,11 @@
 import Domain
+import Faults
 
 extension DirectoryBatch {
   /// Brings the folders that changed to the disk.
   func syncFolders() {
     do throws(SystemFailure) {
+      if !touched.isEmpty { try FaultPoint.folderSyncBefore.reach() }
       if touched.count <= Self.syncedSingly {
         // A folder that is gone by now is told by the one that it was in.
         for path in touched { try (try? walk.folder(path))?.sync() }

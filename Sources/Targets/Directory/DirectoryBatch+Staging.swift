@@ -1,4 +1,5 @@
 import Domain
+import Faults
 import Glibc
 
 extension DirectoryBatch {
@@ -7,7 +8,7 @@ extension DirectoryBatch {
     let places = findPlaces()
     guard !places.isEmpty else { return }
     do {
-      try journal.write(in: root.folder)
+      claim = try journal.write(in: root.folder)
     } catch {
       let reason =
         error.code == EROFS
@@ -36,24 +37,36 @@ extension DirectoryBatch {
 
   /// Brings all that was written to the disk, on every file system that was written to.
   func syncFileSystems() throws(SystemFailure) {
+    try FaultPoint.fileSystemSyncBefore.reach()
     for folder in fileSystems.values { try folder.syncFileSystem() }
   }
 
-  /// Removes the temporary files that were not needed, and the journal with the last of them.
+  /// Removes the temporary files that were not needed, and the journal with the last of them. What
+  /// cannot be removed is tried once more, and then stays for the next run.
   func removeStaged() {
     for path in staged.values.sorted() { removeTemporary(path) }
     staged = [:]
     for folder in emptied { removeEmptyFolders(from: folder) }
-    guard !journal.folders.isEmpty, !hasLeftovers else { return }
-    try? root.folder.removeFile(journal.name)
+    for path in leftovers.sorted() { removeTemporary(path) }
+    guard !journal.folders.isEmpty, leftovers.isEmpty else { return }
+    for _ in 0..<2 where (try? removeJournal()) != nil { return }
+  }
+
+  private func removeJournal() throws(SystemFailure) {
+    try FaultPoint.journalRemoveBefore.reach()
+    try root.folder.removeFile(journal.name)
   }
 
   /// Removes a temporary file; where that fails, the journal will stay for the next run.
   func removeTemporary(_ path: GitPath) {
     do {
+      try FaultPoint.stagingRemoveBefore.reach()
       try walk.folder(path.folder).removeFile(path.entryName)
+      leftovers.remove(path)
+    } catch let failure as SystemFailure where failure.code == ENOENT {
+      leftovers.remove(path)
     } catch {
-      hasLeftovers = true
+      leftovers.insert(path)
     }
   }
 
@@ -95,11 +108,14 @@ extension DirectoryBatch {
     let name = journal.temporary(index)
     do {
       if object.version.mode == .symbolicLink {
+        try FaultPoint.stagingLinkBefore.reach()
         try folder.makeLink(name, to: content)
       } else {
+        try FaultPoint.stagingBefore.reach()
         let file = try folder.open(name, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
         staged[index] = place.appending(name.bytes)
         try file.write(content)
+        try FaultPoint.stagingWritten.reach(writing: file.number)
         try file.setMode(object.version.mode == .executable ? 0o755 : 0o644)
         if isSynced { try file.sync() }
         try file.close()

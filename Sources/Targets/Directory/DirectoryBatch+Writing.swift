@@ -1,4 +1,5 @@
 import Domain
+import Faults
 import Glibc
 
 extension DirectoryBatch {
@@ -27,9 +28,13 @@ extension DirectoryBatch {
   func removeEmptyFolders(from folder: GitPath) {
     var folder = folder
     while !folder.isRoot {
-      guard let parent = try? walk.folder(folder.folder),
-        (try? parent.removeFolder(folder.entryName)) != nil
-      else { return }
+      do {
+        let parent = try walk.folder(folder.folder)
+        try FaultPoint.folderRemoveBefore.reach()
+        try parent.removeFolder(folder.entryName)
+      } catch {
+        return
+      }
       walk.forget()
       touched.insert(folder.folder)
       folder = folder.folder
@@ -65,7 +70,9 @@ extension DirectoryBatch {
     }
     try check(write, in: folder)
     guard write.expected != nil else { return }
+    try FaultPoint.removeBefore.reach()
     try folder.removeFile(write.path.entryName)
+    FaultPoint.removed.pass()
     touched.insert(write.path.folder)
     emptied.insert(write.path.folder)
     removeEmptyFolders(from: write.path.folder)
@@ -78,6 +85,7 @@ extension DirectoryBatch {
         return try walk.folder(path)
       } catch {
         guard case .missing(let missing) = error, missing != made.last else { throw error }
+        try FaultPoint.folderMakeBefore.reach()
         try walk.folder(missing.folder).makeFolder(missing.entryName)
         made.append(missing)
         touched.insert(missing.folder)
@@ -126,7 +134,11 @@ extension DirectoryBatch {
     _ temporary: GitPath
   ) throws {
     let new = write.path.entryName
-    guard write.expected == nil else { return try source.rename(name, to: new, in: folder) }
+    try FaultPoint.placeBefore.reach()
+    guard write.expected == nil else {
+      try source.rename(name, to: new, in: folder)
+      return try FaultPoint.placed.reach()
+    }
     do throws(SystemFailure) {
       try source.link(name, to: new, in: folder)
     } catch {
@@ -135,7 +147,9 @@ extension DirectoryBatch {
       guard [EPERM, ENOSYS, EOPNOTSUPP, EMLINK].contains(error.code) else { throw error }
       return try source.rename(name, to: new, in: folder)
     }
+    FaultPoint.placeLinked.pass()
     removeTemporary(temporary)
+    try FaultPoint.placed.reach()
   }
 }
 

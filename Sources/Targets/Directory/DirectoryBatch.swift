@@ -1,4 +1,5 @@
 import Domain
+import Faults
 
 /// One batch on its way to a directory target, in five steps:
 ///
@@ -22,6 +23,8 @@ final class DirectoryBatch {
   /// One for each write; nil as long as it is not decided.
   var outcomes: [WriteOutcome?]
   var journal = Journal()
+  /// Held as long as the batch is at work.
+  var claim: JournalClaim?
   /// The temporary files that are there, by the index of their write.
   var staged: [Int: GitPath] = [:]
   /// The folders whose entries changed.
@@ -30,8 +33,8 @@ final class DirectoryBatch {
   var emptied: Set<GitPath> = []
   /// One open folder for each file system that was written to.
   var fileSystems: [UInt: OpenFolder] = [:]
-  /// Whether a temporary file could not be removed; then the journal stays, too.
-  var hasLeftovers = false
+  /// The temporary files that could not be removed; with the last of them goes the journal.
+  var leftovers: Set<GitPath> = []
   /// Why the batch was stopped before its end.
   private(set) var stop: String?
 
@@ -56,9 +59,11 @@ final class DirectoryBatch {
       return ended()
     }
     stage()
+    FaultPoint.staged.pass()
     writeInOrder(mayContinue)
     removeStaged()
     syncFolders()
+    FaultPoint.proofBefore.pass()
     prove()
     return ended()
   }

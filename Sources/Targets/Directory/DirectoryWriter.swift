@@ -8,6 +8,8 @@ import Domain
 final class DirectoryWriter: TargetWriter {
   private let root: DirectoryRoot
   private let reader: DirectoryReader
+  /// Whether what dead runs left was looked for.
+  private var hasCleared = false
 
   /// How many writes are staged at a time: it bounds the space that a second copy takes.
   private static let stagedAtOnce = 2000
@@ -41,12 +43,17 @@ final class DirectoryWriter: TargetWriter {
 
   func removeLeftovers() throws -> [GitPath] {
     try root.check()
-    return try Leftovers(root: root.folder).remove()
+    return try Leftovers(root: root.folder, isOwner: true).remove()
   }
 
   func write(_ batch: [ObjectWrite], mayContinue: () throws -> Void) -> [WriteOutcome] {
     var outcomes: [WriteOutcome] = []
     var stop: String?
+    if !hasCleared {
+      // What a run could not remove, and then ended in order, no settlement looks for.
+      hasCleared = true
+      _ = try? Leftovers(root: root.folder, isOwner: false).remove()
+    }
     while outcomes.count < batch.count {
       let part = Array(batch[outcomes.count...].prefix(Self.stagedAtOnce))
       if let stop {

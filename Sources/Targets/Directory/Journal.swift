@@ -1,4 +1,5 @@
 import Domain
+import Faults
 import Glibc
 
 /// Where a batch has temporary files, written down in the target's root before the first of them,
@@ -8,6 +9,10 @@ import Glibc
 /// its temporary files are `.deploysync-TOKEN-N.tmp`. The journal's bytes are records that end with
 /// NUL: `in PATH` for a folder with temporary files, `new PATH` for one that the batch makes. A
 /// record that was cut off is no record.
+///
+/// As long as its batch is at work, the process holds an advisory lock on it (flock(2)), which the
+/// system takes back when the process ends: that is how what a dead one left is told from what a
+/// living one needs.
 struct Journal {
   let token: String
   /// The folders that hold temporary files.
@@ -48,22 +53,38 @@ struct Journal {
     return text.hasPrefix("\(ObjectNames.reservedPrefix)\(token)-") && text.hasSuffix(".tmp")
   }
 
-  /// Writes it to the disk.
-  func write(in root: OpenFolder) throws(SystemFailure) {
+  /// Writes it to the disk; it is known for a living batch's as long as the claim is held.
+  @discardableResult
+  func write(in root: OpenFolder) throws(SystemFailure) -> JournalClaim {
     var bytes: [UInt8] = []
     for (word, paths) in [("in ", folders), ("new ", made)] {
       for path in paths.sorted() { bytes += Array(word.utf8) + path.bytes + [0] }
     }
-    let file = try root.open(name, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
+    let claim = try make(in: root)
     do {
-      try file.write(bytes)
-      try file.sync()
-      try file.close()
+      try claim.file.write(bytes)
+      try FaultPoint.journalWritten.reach(writing: claim.file.number)
+      try claim.file.sync()
       try root.sync()
+      FaultPoint.journalKept.pass()
+      return claim
     } catch {
       try? root.removeFile(name)
       throw error
     }
+  }
+
+  /// Makes the file and claims it.
+  private func make(in root: OpenFolder) throws(SystemFailure) -> JournalClaim {
+    try FaultPoint.journalBefore.reach()
+    for _ in 0..<10 {
+      let claim = JournalClaim(
+        try root.open(name, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600))
+      // Before the lock was there, another run could take the file for that of a dead one.
+      if claim.lock() != .held, try claim.isThere() { return claim }
+      try? root.removeFile(name)
+    }
+    throw SystemFailure(code: EBUSY)
   }
 
   private mutating func parse(_ bytes: [UInt8]) {

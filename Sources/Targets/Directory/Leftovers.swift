@@ -1,11 +1,19 @@
 import Domain
+import Faults
 import Glibc
 
 /// What killed runs left in a directory target: temporary files, empty folders, journals.
 struct Leftovers {
   private let walk: FolderWalk
+  /// Whether a journal that cannot be locked is taken for a dead run's.
+  private let isOwner: Bool
 
-  init(root: OpenFolder) { walk = FolderWalk(root: root) }
+  /// - Parameter isOwner: Whether the caller knows by the ledger that the runs are dead. Where the
+  ///   file system has no locks, nothing else tells.
+  init(root: OpenFolder, isOwner: Bool) {
+    walk = FolderWalk(root: root)
+    self.isOwner = isOwner
+  }
 
   /// Removes it all, as far as the journals in the root tell, and returns the temporary files.
   ///
@@ -18,10 +26,19 @@ struct Leftovers {
       guard let journal = try told(path, try Journal(reading: name, in: walk.root)) else {
         continue
       }
+      // A run on another item of the target may be at work.
+      let claim = try told(path, JournalClaim(try walk.root.open(name, O_RDONLY)))
+      switch claim.lock() {
+      case .taken: break
+      case .held: continue
+      case .unsupported: guard isOwner else { continue }
+      }
+      defer { withExtendedLifetime(claim) {} }
       for folder in journal.folders.sorted() {
         removed += try removeFiles(of: journal, in: folder)
       }
       removeFolders(journal.made)
+      try told(path, try FaultPoint.leftoverRemoveBefore.reach())
       try told(path, try walk.root.removeFile(name))
     }
     return removed
@@ -42,6 +59,7 @@ struct Leftovers {
     for name in try told(path, try folder.names()) where journal.owns(name) {
       let file = path.appending(name.bytes)
       guard try told(file, try folder.kind(name)) != .folder else { continue }
+      try told(file, try FaultPoint.leftoverRemoveBefore.reach())
       try told(file, try folder.removeFile(name))
       removed.append(file)
     }

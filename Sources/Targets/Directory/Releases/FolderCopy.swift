@@ -1,4 +1,5 @@
 import Domain
+import Faults
 import Glibc
 
 /// A copy of a release's folder, of which every file is the same file under a second name.
@@ -79,6 +80,7 @@ struct FolderCopy {
   private static func add(
     _ name: EntryName, _ kind: FileKind, mode: mode_t, from source: OpenFolder, to copy: OpenFolder
   ) throws(SystemFailure) {
+    try FaultPoint.releaseCopyBefore.reach()
     do {
       return try source.link(name, to: name, in: copy)
     } catch {

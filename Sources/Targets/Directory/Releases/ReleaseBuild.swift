@@ -1,4 +1,5 @@
 import Domain
+import Faults
 import Glibc
 
 /// One release on its way: built beside the live one, then made live in one step.
@@ -41,6 +42,7 @@ final class ReleaseBuild {
     number = (try layout.numbers().max() ?? 0) + 1
     let name = ReleaseLayout.workName(number)
     do {
+      try FaultPoint.releaseBuildBefore.reach()
       try lock.folder.makeFolder(name)
       let copy = try lock.folder.folder(name)
       if let base {
@@ -108,17 +110,22 @@ final class ReleaseBuild {
   /// failed; and nothing of this one is left.
   func goLive(mayContinue: () throws -> Void) throws {
     do {
+      FaultPoint.releaseBuilt.pass()
       try checkBase()
       let folder = try lock.folder.folder(ReleaseLayout.workName(number))
       try folder.syncFileSystem()
       let marker = ReleaseLayout.markerName(number)
+      try FaultPoint.releaseMarkerBefore.reach()
       try layout.root.folder.makeLink(marker, to: ReleaseLayout.linkText(number))
       try layout.root.folder.sync()
+      try FaultPoint.releaseNumberBefore.reach()
       try lock.folder.rename(
         ReleaseLayout.workName(number), to: ReleaseLayout.folderName(number), in: lock.folder)
       try lock.folder.sync()
+      FaultPoint.releaseNumbered.pass()
       do { try mayContinue() } catch { throw Stopped(reason: DirectoryBatch.text(of: error)) }
       try checkBase()
+      try FaultPoint.releaseSwitchBefore.reach()
       try layout.root.folder.rename(marker, to: ReleaseLayout.current, in: layout.root.folder)
     } catch {
       discard()
@@ -126,6 +133,7 @@ final class ReleaseBuild {
       throw error
     }
     do throws(SystemFailure) {
+      try FaultPoint.releaseSwitched.reach()
       try layout.root.folder.sync()
     } catch {
       throw BuildFailure(reason: "it may not last: \(error.text)")
@@ -150,9 +158,21 @@ final class ReleaseBuild {
   func discard() {
     let names = [ReleaseLayout.workName(number), ReleaseLayout.folderName(number)]
     for name in names where (try? layout.current()) != number {
-      if (try? lock.folder.kind(name)) != nil { try? FolderRemoval.remove(name, in: lock.folder) }
+      if (try? lock.folder.kind(name)) != nil { remove(name, at: .releaseDiscardBefore) }
     }
     try? layout.root.folder.removeFile(ReleaseLayout.markerName(number))
+  }
+
+  /// Removes a folder of the lock's; tried twice, and then left for the next run.
+  private func remove(_ name: EntryName, at point: FaultPoint) {
+    for _ in 0..<2 {
+      do throws(SystemFailure) {
+        try point.reach()
+        return try FolderRemoval.remove(name, in: lock.folder)
+      } catch {
+        continue
+      }
+    }
   }
 
   /// What is not live as it was written, as a clause; nil where all is.
@@ -177,10 +197,13 @@ final class ReleaseBuild {
     guard let numbers = try? layout.numbers() else { return }
     for old in numbers.filter({ $0 != number }).sorted().dropLast(kept) {
       let name = ReleaseLayout.workName(old)
-      guard
-        (try? lock.folder.rename(ReleaseLayout.folderName(old), to: name, in: lock.folder)) != nil
-      else { continue }
-      try? FolderRemoval.remove(name, in: lock.folder)
+      do throws(SystemFailure) {
+        try FaultPoint.releaseRetireBefore.reach()
+        try lock.folder.rename(ReleaseLayout.folderName(old), to: name, in: lock.folder)
+      } catch {
+        continue
+      }
+      remove(name, at: .releaseRemoveBefore)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Domain
+import Faults
 
 /// What a killed run left of a release that never went live, or of one that it was removing.
 struct ReleaseLeftovers {
@@ -41,6 +42,7 @@ struct ReleaseLeftovers {
     _ name: EntryName, _ call: () throws(SystemFailure) -> Void
   ) throws(TargetError) {
     do {
+      try FaultPoint.releaseLeftoverBefore.reach()
       try call()
     } catch {
       throw .leftover(path: GitPath(bytes: name.bytes).quoted, reason: error.text)

@@ -1,3 +1,4 @@
+import Faults
 import Glibc
 
 /// The right to build a release of one target, held by one process at a time: an advisory lock on
@@ -22,6 +23,7 @@ final class ReleaseLock {
   /// another process has it.
   convenience init(making layout: ReleaseLayout) throws(TargetError) {
     if try layout.releasesFolder() == nil {
+      try layout.told(try FaultPoint.releasesFolderBefore.reach())
       try layout.told(try layout.root.folder.makeFolder(ReleaseLayout.releases))
       try layout.told(try layout.root.folder.sync())
     }
