@@ -98,6 +98,9 @@ final class Load {
     var program: RunningProgram?
     var arguments: [String] = []
     var killAt: Double?
+    /// Whether it is killed soon after it got a lease, and the ledger that was looked at for that.
+    var isKilledAtWork = false
+    var seen: String?
   }
 
   /// Lets all processes work until each has made its runs.
@@ -132,17 +135,32 @@ final class Load {
       slot.runsLeft -= 1
       slot.arguments = command()
       slot.program = try start(slot.arguments, slot.number)
-      let isKilled = Int.random(in: 0..<3, using: &random) == 0
-      slot.killAt = isKilled ? now + .random(in: 0.01...1.5, using: &random) : nil
+      let fate = Int.random(in: 0..<4, using: &random)
+      slot.killAt = fate == 0 ? now + .random(in: 0.01...1.5, using: &random) : nil
+      slot.isKilledAtWork = fate == 1
       return
     }
     if hasEnded(program) {
       endings.append(try ended(program, slot.number, slot.arguments, timeLimit: 10))
       slot.program = nil
+    } else if slot.isKilledAtWork, try holdsLease(program, &slot.seen) {
+      slot.isKilledAtWork = false
+      slot.killAt = now + .random(in: 0...0.12, using: &random)
     } else if let instant = slot.killAt, now > instant {
       program.signal(SIGKILL)
       slot.killAt = nil
     }
+  }
+
+  /// Whether the server's ledger names the program as the owner of a lease.
+  private func holdsLease(_ program: RunningProgram, _ seen: inout String?) throws -> Bool {
+    let tip = world.folder.text(of: "server.git/\(World.serverLedger)")
+    guard tip != seen else { return false }
+    seen = tip
+    let words = "\"pid\" : \(program.identifier)"
+    return try world.server.runGit(
+      ["grep", "-q", "-F", words, World.serverLedger, "--", "leases/"]
+    ).status == 0
   }
 
   /// Everything, an item, or some bindings; with and without waiting for others.
