@@ -144,6 +144,17 @@ struct RebuildTests {
     #expect(try audit().findings == [])
   }
 
+  @Test func `where no target can be read nothing is written`() throws {
+    try spoil(after: 3)
+    let tip = try sandbox.ledger().tip
+    var surroundings = try sandbox.surroundings()
+    surroundings.targets = TargetAccess(nil)
+    let desk = RebuildDesk(surroundings, reference: reference)
+    #expect(try desk.propose(audit).places.allSatisfy { $0.found == nil })
+    #expect(throws: RebuildError.self) { try desk.write(audit) }
+    #expect(try sandbox.ledger().tip == tip)
+  }
+
   @Test func `a ledger that is lost is built anew`() throws {
     try sandbox.repository.deleteReference(reference, expecting: #require(commits.last))
     let proposal = try desk().propose(audit)

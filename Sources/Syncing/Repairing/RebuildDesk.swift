@@ -66,7 +66,8 @@ package struct RebuildDesk {
     try prepare(audit()).proposal
   }
 
-  /// Writes the new chain. Throws as `propose`, and `RebuildError.moved` where somebody else wrote
+  /// Writes the new chain. Throws as `propose`, `RebuildError.nothingFound` where no target could be
+  /// read, so that nothing would tell what was lost, and `RebuildError.moved` where somebody else wrote
   /// the ledger meanwhile.
   package func write(_ audit: () throws -> LedgerVerifier.Report) throws -> Result {
     let repository = surroundings.repository
@@ -90,7 +91,7 @@ package struct RebuildDesk {
       ledger = try LedgerSnapshot(commit: commit, reference: reference, in: repository)
       run = prepared.record.run
     }
-    guard let tip = ledger.tip, tip != proposal.tip else { throw RebuildError.nothingFound }
+    guard let tip = ledger.tip, tip != proposal.base else { throw RebuildError.nothingFound }
     let findings = try LedgerVerifier(tip: tip, in: repository).verify().findings
     if let finding = findings.first { throw RebuildError.unproven(finding) }
     let backup = try keep(proposal.tip, at: situation.now)
@@ -211,7 +212,7 @@ package enum RebuildError: ExplainedError {
     switch self {
     case .sound: "the ledger is sound: there is nothing to rebuild"
     case .nothingFound:
-      "nothing of the ledger is sound and no target could be read: there is nothing to build on"
+      "no target could be read: there is nothing to go on with"
     case .unproven: "the new chain could not be proven, and the ledger stays as it is"
     case .moved: "somebody else wrote the ledger meanwhile, and it stays as they left it"
     }
