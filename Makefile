@@ -7,11 +7,11 @@ RELEASE = -c release --static-swift-stdlib --product deploysync
 SOURCES = Package.swift Sources Tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests build test lint format demo docs program install uninstall clean
+.PHONY: help setup setup-tests build test test-long lint format demo docs program install uninstall clean
 
 # Warnings are errors here, and only here: a newer compiler's must not stop anybody's plain
 # `swift build`.
-build test lint demo: export DEPLOYSYNC_STRICT = 1
+build test test-long lint demo: export DEPLOYSYNC_STRICT = 1
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,10 @@ build: setup ## build the debug binary, .build/debug/deploysync
 	$(SWIFT) build --product deploysync
 
 test: setup-tests ## run all tests
+	$(SWIFT) test --disable-xctest
+
+test-long: export DEPLOYSYNC_LONG = 1
+test-long: setup-tests ## run all tests, those of crashes with every fault there is (half an hour)
 	$(SWIFT) test --disable-xctest
 
 lint: setup ## check format, architecture and scripts, and compile without a warning

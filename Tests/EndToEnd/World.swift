@@ -17,12 +17,14 @@ final class World {
 
   /// A server with one commit, of `configuration` as `deploysync.yaml` and of `files`, and a clone.
   ///
-  /// Every name in `targets` is served from an empty folder of that name.
+  /// Every name in `targets` is served from an empty folder of that name. With `inMemory` all of it
+  /// is where syncing costs nothing.
   init(
     _ configuration: String, files: [String: FixtureFile?] = [:],
-    targets: [String] = ["production"], at time: String = "2026-11-10T10:00:00Z"
+    targets: [String] = ["production"], at time: String = "2026-11-10T10:00:00Z",
+    inMemory: Bool = false
   ) throws {
-    folder = try TemporaryFolder()
+    folder = try TemporaryFolder(inMemory: inMemory)
     server = try FixtureRepository(bare: true, in: folder, named: "server.git")
     var changes = files
     changes["deploysync.yaml"] = .text(configuration)
