@@ -91,7 +91,10 @@ struct EveryCrashTests {
   }
 
   private static func trials(of bench: FaultBench, seed: UInt64) -> [Trial] {
-    let all = bench.places.flatMap { place in
+    let places = bench.places.filter { place in
+      bench.scenario.focus.map { place.point.rawValue.hasPrefix($0) } ?? true
+    }
+    let all = places.flatMap { place in
       place.point.kinds.map { Trial(place: place, kind: $0) }
     }
     if let only { return all.filter { $0.name(in: bench.scenario).contains(only) } }

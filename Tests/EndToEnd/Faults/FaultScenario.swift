@@ -14,6 +14,8 @@ struct FaultScenario: Sendable, CustomStringConvertible {
   var keepsRemote = false
   /// What it ends with where nothing fails.
   var status: Int32 = 0
+  /// The beginning of the names of the points that matter in it; nil for all.
+  var focus: String?
   /// A fault that happens in the first run in any case.
   var standing: String?
   /// What a person does after the first run came to grief; nil for the same command again.
