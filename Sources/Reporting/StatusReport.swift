@@ -78,7 +78,8 @@ package struct StatusReport: Report {
       deployed: Nullable(
         status.record.map {
           Deployed(
-            commit: Nullable($0.commit?.hex), commits: $0.commits.mapValues(\.hex), at: $0.at.iso8601, by: Nullable(by[$0.run]),
+            commit: Nullable($0.commit?.hex), commits: $0.commits.mapValues(\.hex),
+            at: $0.at.iso8601, by: Nullable(by[$0.run]),
             run: $0.run, proven: $0.isProven, partial: $0.isPartial)
         }),
       queued: Nullable(status.queue?.entries?.count { $0.status == .queued }),

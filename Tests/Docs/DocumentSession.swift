@@ -169,7 +169,8 @@ final class DocumentSession {
   /// never the same.
   private func noteLedger() throws {
     for revisions in [
-      ["refs/heads/deploysync/ledger"], ["refs/remotes/origin/deploysync/ledger"], ["--glob=refs/heads/adopt/*", "--not", "--remotes"],
+      ["refs/heads/deploysync/ledger"], ["refs/remotes/origin/deploysync/ledger"],
+      ["--glob=refs/heads/adopt/*", "--not", "--remotes"],
     ] {
       let result = try Program.run(
         "git", ["rev-list", "--reverse"] + revisions, in: directory,
