@@ -23,7 +23,7 @@ struct LedgerRedact: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The content, by the 40 digits of its blob's ID; may be repeated.",
-      valueName: "id"))
+      valueName: "blob"))
   var blob: [BlobName] = []
 
   @Option(

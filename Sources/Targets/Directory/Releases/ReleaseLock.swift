@@ -9,15 +9,22 @@ final class ReleaseLock {
 
   private init(_ folder: OpenFolder, _ layout: ReleaseLayout) throws(TargetError) {
     self.folder = folder
-    do throws(SystemFailure) {
-      try folder.lock()
-    } catch {
-      guard error.code == EWOULDBLOCK else {
-        throw .notAccessible(path: layout.path, reason: error.text)
+    for _ in 0..<Self.attempts {
+      do throws(SystemFailure) {
+        return try folder.lock()
+      } catch {
+        guard error.code == EWOULDBLOCK else {
+          throw .notAccessible(path: layout.path, reason: error.text)
+        }
       }
-      throw .building(path: layout.path)
+      usleep(20_000)
     }
+    throw .building(path: layout.path)
   }
+
+  /// A program that the last holder was just starting has its descriptors for an instant, and the
+  /// lock with them.
+  private static let attempts = 10
 
   /// Takes the lock, and makes the folder where it is missing. Throws `TargetError.building` where
   /// another process has it.
