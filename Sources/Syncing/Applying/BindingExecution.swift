@@ -130,9 +130,11 @@ struct BindingExecution {
     guard let bad = results.first(where: { $0.1 != .done }) else {
       return ObjectOutcome(object, .done)
     }
-    // A rename that came half way is taken back, so that the object is not there twice.
+    // A rename that came half way is taken back, so that the object is not there twice; but not where
+    // only the proof failed and the old name is gone, or the object would be nowhere.
+    let old = bad.0.write.path
     if bad.0.isRemoval, let put = results.first(where: { !$0.0.isRemoval && $0.1 == .done }),
-      let version = object.desired, object.live == nil
+      let version = object.desired, object.live == nil, (try? writer.read([old]))?[old] != nil
     {
       guard mayTakeBack() else {
         var half = ObjectOutcome(object, .failed, "it is there under both names")

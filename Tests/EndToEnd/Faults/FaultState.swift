@@ -23,6 +23,11 @@ struct FaultState: Equatable {
       guard parts.count == 2 else { continue }
       let path = String(parts[1])
       if path.hasPrefix("runs/") { continue }
+      // The name of a run, which no two have in common.
+      if path.hasPrefix("latest/") {
+        ledger[path] = "RUN"
+        continue
+      }
       let isContent = path.contains("/content/") || path.contains("/leftBehind/")
       if isContent || !path.hasSuffix(".json") {
         ledger[path] = String(parts[0])
