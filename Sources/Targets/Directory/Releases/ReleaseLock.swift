@@ -9,17 +9,27 @@ final class ReleaseLock {
 
   private init(_ folder: OpenFolder, _ layout: ReleaseLayout) throws(TargetError) {
     self.folder = folder
-    for _ in 0..<Self.attempts {
-      do throws(SystemFailure) {
-        return try folder.lock()
-      } catch {
-        guard error.code == EWOULDBLOCK else {
-          throw .notAccessible(path: layout.path, reason: error.text)
-        }
-      }
+    var attempts = Self.attempts
+    while try !Self.isLocked(folder, layout) {
+      attempts -= 1
+      guard attempts > 0 else { throw .building(path: layout.path) }
       usleep(20_000)
     }
-    throw .building(path: layout.path)
+  }
+
+  /// Locks the folder; false where another process has it locked.
+  private static func isLocked(
+    _ folder: OpenFolder, _ layout: ReleaseLayout
+  ) throws(TargetError) -> Bool {
+    do throws(SystemFailure) {
+      try folder.lock()
+      return true
+    } catch {
+      guard error.code == EWOULDBLOCK else {
+        throw .notAccessible(path: layout.path, reason: error.text)
+      }
+      return false
+    }
   }
 
   /// A program that the last holder was just starting has its descriptors for an instant, and the
