@@ -57,7 +57,8 @@ struct RunContractTests {
     let record = try world.deploysync("apply", "--format", "json").json
     let run = try #require(record["run"].text)
     let history = try world.deploysync("history", "--format", "json").json
-    #expect(history.keys == ["runs", "schema"])
+    #expect(history.keys == ["next", "redactions", "runs", "schema"])
+    #expect(history["next"] == .null && history["redactions"].list.isEmpty)
     #expect(history["runs"].list == [record])
     let stored = try world.clone.gitBytes(
       "show", "\(World.ledger):runs/2026/12/\(run).json")

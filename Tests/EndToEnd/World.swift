@@ -90,6 +90,8 @@ final class World {
   /// The environment of the program with its clock at `time`, else at ``now``.
   func environment(at time: String? = nil) throws -> [String: String] {
     var variables = clone.variables
+    // What a test writes into the home folder is what git finds.
+    variables["GIT_CONFIG_GLOBAL"] = nil
     if servesFromVariable { variables["DEPLOYSYNC_TARGETS"] = folder.path("targets.yaml") }
     if let time = time ?? now {
       variables.merge(try ClockShift.environment(now: time)) { $1 }

@@ -136,7 +136,7 @@ struct SettlementTests {
     #expect(report.record.bindings.map(\.outcome) == [.refused, .refused], "they share an object")
     #expect(try sandbox.ledger().lease(of: id)?.run == record.run)
     #expect(try sandbox.texts()["a/edit"] == "1")
-    #expect(throws: BaselineError.self) {
+    #expect(throws: RunAtWork.self) {
       try sandbox.baseline(["a"], at: try #require(sandbox.head))
     }
   }
