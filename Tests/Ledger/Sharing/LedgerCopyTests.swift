@@ -6,42 +6,16 @@ import Ledger
 import Testing
 
 /// A remote's ledger that was rewritten, shortened or deleted is noticed, whatever git has fetched.
-struct LedgerCopyTests {
-  let git: FixtureRepository
-  let repository: Repository
-  let remote: FakeRemote
-  let location = LedgerLocation(name: "refs/heads/deploysync/ledger", remote: "origin")
-  let ledger: SharedLedgerReference
+struct LedgerCopyTests: SharedChainTests {
+  let chain: SharedChain
   /// Three steps.
   let steps: [ObjectID]
 
   init() throws {
-    try GitLibrary.isolate()
-    git = try FixtureRepository(bare: true)
-    repository = try Repository.open(git.path)
-    remote = FakeRemote(repository)
-    ledger = SharedLedgerReference(location, remote: remote, in: repository) {}
-    try ledger.refresh()
-    var steps: [ObjectID] = []
-    for subject in ["one", "two", "three"] {
-      let next = try Self.commit(subject, on: steps.last, in: repository)
-      _ = try ledger.advance(from: steps.last, to: next, message: subject)
-      steps.append(next)
-    }
-    self.steps = steps
+    chain = try SharedChain()
+    try chain.ledger.refresh()
+    steps = try Self.steps(of: chain)
   }
-
-  private static func commit(
-    _ subject: String, on parent: ObjectID?, in repository: Repository
-  ) throws -> ObjectID {
-    let person = Signature(
-      person: Chain.person, time: Timestamp(seconds: 1_790_000_000), offsetMinutes: 0)
-    return try repository.createCommit(
-      tree: .emptyTree, parents: parent.map { [$0] } ?? [], author: person, committer: person,
-      message: subject)
-  }
-
-  private func copy() throws -> ObjectID? { try LedgerCopy(location, in: repository).tip() }
 
   /// What a fetch by git itself does.
   private func fetchByGit() throws {
@@ -65,7 +39,7 @@ struct LedgerCopyTests {
   @Test func `a rewritten one is refused, asked for or fetched by git, until it is accepted`()
     throws
   {
-    let other = try Self.commit("other", on: steps[0], in: repository)
+    let other = try commit("other", on: steps[0])
     try remote.force(other)
     let expected =
       "the ledger of origin was rewritten: it is at \(other.short), which does not contain "
@@ -117,7 +91,7 @@ struct LedgerCopyTests {
   @Test func `a ledger of this repository alone is shared where it goes on, and else refused`()
     throws
   {
-    let more = try Self.commit("four, here", on: steps[2], in: repository)
+    let more = try commit("four, here", on: steps[2])
     try repository.updateReference(location.name, from: nil, to: more, message: "")
     #expect(message { _ = try copy() }.contains("has a ledger of its own"))
     let exchange = try ledger.exchange()
@@ -125,7 +99,7 @@ struct LedgerCopyTests {
     #expect(try remote.tip() == more)
     #expect(try copy() == more)
 
-    let foreign = try Self.commit("a second root", on: nil, in: repository)
+    let foreign = try commit("a second root", on: nil)
     try repository.updateReference(location.name, from: more, to: foreign, message: "")
     #expect(message { _ = try copy() }.contains("that of origin is another one"))
     #expect(message { _ = try ledger.exchange() }.contains("that of origin is another one"))

@@ -5,31 +5,10 @@ import Ledger
 import Testing
 
 /// A ledger that a remote keeps: no step is lost, none is there twice, and what is not known is said.
-struct SharedLedgerTests {
-  let git: FixtureRepository
-  let repository: Repository
-  let remote: FakeRemote
-  let location = LedgerLocation(name: "refs/heads/deploysync/ledger", remote: "origin")
-  let ledger: SharedLedgerReference
+struct SharedLedgerTests: SharedChainTests {
+  let chain: SharedChain
 
-  init() throws {
-    try GitLibrary.isolate()
-    git = try FixtureRepository(bare: true)
-    repository = try Repository.open(git.path)
-    remote = FakeRemote(repository)
-    ledger = SharedLedgerReference(location, remote: remote, in: repository) {}
-  }
-
-  /// A commit that no ref names.
-  private func commit(_ subject: String, on parent: ObjectID?) throws -> ObjectID {
-    let person = Signature(
-      person: Chain.person, time: Timestamp(seconds: 1_790_000_000), offsetMinutes: 0)
-    return try repository.createCommit(
-      tree: .emptyTree, parents: parent.map { [$0] } ?? [], author: person, committer: person,
-      message: subject)
-  }
-
-  private func copy() throws -> ObjectID? { try LedgerCopy(location, in: repository).tip() }
+  init() throws { chain = try SharedChain() }
 
   @discardableResult
   private func advance(_ subject: String, on tip: ObjectID?) throws -> ObjectID {

@@ -6,40 +6,14 @@ import Testing
 
 /// A remote's ledger that lost its newest steps: noticed wherever they were seen, and taken for the
 /// ledger once somebody says so.
-struct ShortenedLedgerTests {
-  let git: FixtureRepository
-  let repository: Repository
-  let remote: FakeRemote
-  let location = LedgerLocation(name: "refs/heads/deploysync/ledger", remote: "origin")
-  let ledger: SharedLedgerReference
+struct ShortenedLedgerTests: SharedChainTests {
+  let chain: SharedChain
   let steps: [ObjectID]
 
   init() throws {
-    try GitLibrary.isolate()
-    git = try FixtureRepository(bare: true)
-    repository = try Repository.open(git.path)
-    remote = FakeRemote(repository)
-    ledger = SharedLedgerReference(location, remote: remote, in: repository) {}
-    var steps: [ObjectID] = []
-    for subject in ["one", "two", "three"] {
-      let next = try Self.commit(subject, on: steps.last, in: repository)
-      _ = try ledger.advance(from: steps.last, to: next, message: subject)
-      steps.append(next)
-    }
-    self.steps = steps
+    chain = try SharedChain()
+    steps = try Self.steps(of: chain)
   }
-
-  private static func commit(
-    _ subject: String, on parent: ObjectID?, in repository: Repository
-  ) throws -> ObjectID {
-    let person = Signature(
-      person: Chain.person, time: Timestamp(seconds: 1_790_000_000), offsetMinutes: 0)
-    return try repository.createCommit(
-      tree: .emptyTree, parents: parent.map { [$0] } ?? [], author: person, committer: person,
-      message: subject)
-  }
-
-  private func copy() throws -> ObjectID? { try LedgerCopy(location, in: repository).tip() }
 
   private func seen() throws -> LastSeenTip.Value? {
     try LastSeenTip(location, in: repository).read()
@@ -71,14 +45,14 @@ struct ShortenedLedgerTests {
     #expect(try seen() == .tip(steps[1]))
     let exchange = try ledger.exchange()
     #expect(exchange.received == 0 && exchange.tip == steps[1])
-    let other = try Self.commit("three, again", on: steps[1], in: repository)
+    let other = try commit("three, again", on: steps[1])
     try remote.force(other)
     #expect(try ledger.refresh() == other)
     #expect(try copy() == other)
   }
 
   @Test func `steps that only git has fetched so far are missed as well`() throws {
-    let four = try Self.commit("four", on: steps[2], in: repository)
+    let four = try commit("four", on: steps[2])
     try fetchByGit(four)
     #expect(try seen() == .tip(steps[2]), "nobody has looked since")
     #expect(isRewritten { try ledger.refresh() })
@@ -87,7 +61,7 @@ struct ShortenedLedgerTests {
   }
 
   @Test func `what git fetched of a rewritten one is forgotten once the old one is back`() throws {
-    let other = try Self.commit("other", on: steps[0], in: repository)
+    let other = try commit("other", on: steps[0])
     try remote.force(other)
     try fetchByGit(other)
     #expect(isRewritten { try ledger.refresh() })
@@ -97,11 +71,11 @@ struct ShortenedLedgerTests {
   }
 
   @Test func `what was seen does not go back where another process is ahead`() throws {
-    let four = try Self.commit("four", on: steps[2], in: repository)
+    let four = try commit("four", on: steps[2])
     remote.before = { [remote, repository, location] in
       remote.before = {}
       // Somebody builds on our step, and another process of this repository fetches that.
-      let five = try Self.commit("five, theirs", on: four, in: repository)
+      let five = try commit("five, theirs", on: four)
       try repository.updateReference(location.reference, from: steps[2], to: five, message: "")
       try remote.force(five)
     }
