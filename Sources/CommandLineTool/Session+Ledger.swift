@@ -10,12 +10,9 @@ import Syncing
 extension Session {
   /// Where the ledger is: as configured where the configuration can be read, else at the usual ref.
   func ledgerLocation() throws -> LedgerLocation {
-    let head = try repository.reference(branch.reference)
-    let state = try head.map {
-      try ConfigurationHistory(repository).state(in: repository.link($0).tree)
-    }
-    return LedgerLocation(
-      name: state?.configuration?.ledgerReference ?? ConfigurationFile.defaultLedgerReference,
+    LedgerLocation(
+      name: try configuration(saying: "ledger")?.ledgerReference
+        ?? ConfigurationFile.defaultLedgerReference,
       remote: branch.remote)
   }
 

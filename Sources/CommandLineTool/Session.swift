@@ -87,34 +87,49 @@ struct Session {
   }
 
   private func copy(_ name: String, _ place: TargetsFile.RepositoryPlace) throws {
-    for attempt in 1... {
-      do {
+    do {
+      try whileRefsMove {
         try program.copy(
           from: place.location, branch: place.branch, to: RepositoryCopies.reference(of: name),
           timeLimit: gitLimit)
-        return FetchTime.mark(name, in: repository)
+      }
+      FetchTime.mark(name, in: repository)
+    } catch GitProgramError.interrupted(let command, let signal) {
+      throw GitProgramError.interrupted(command: command, signal: signal)
+    } catch let error as GitProgramError {
+      throw CommandFailure(
+        status: ExitStatus.unreadable, message: "the repository \(name) could not be fetched",
+        causes: [error.message] + error.causes, hints: error.hints)
+    }
+  }
+
+  /// Fetches, and again where another fetch moves the ref at the same time: then git ends with 1
+  /// (one that does not reach the remote ends with 128), and the next try finds it moved.
+  private func whileRefsMove(_ fetch: () throws -> Void) throws {
+    for attempt in 1... {
+      do {
+        return try fetch()
       } catch GitProgramError.failed(_, status: 1, _) where attempt < 5 {
-        usleep(useconds_t.random(in: 20_000...120_000))
-      } catch GitProgramError.interrupted(let command, let signal) {
-        throw GitProgramError.interrupted(command: command, signal: signal)
-      } catch let error as GitProgramError {
-        throw CommandFailure(
-          status: ExitStatus.unreadable, message: "the repository \(name) could not be fetched",
-          causes: [error.message] + error.causes, hints: error.hints)
+        Self.pause()
       }
     }
   }
 
   /// The further repositories that the configuration at head names; none where it cannot be read.
   private func configuredRepositories() throws -> [String] {
+    try configuration(saying: "repositories")?.repositories ?? []
+  }
+
+  /// The configuration at head, where it can be read and has a word in it. Most files do not have
+  /// those that are asked for here, and reading one takes longer than looking for a word.
+  func configuration(saying word: String) throws -> ConfigurationFile? {
     let history = ConfigurationHistory(repository)
-    guard let head = try repository.reference(branch.reference) else { return [] }
+    guard let head = try repository.reference(branch.reference) else { return nil }
     let tree = try repository.link(head).tree
-    // Most files name none, and reading one takes longer than looking for the word.
     guard let blob = try history.blob(in: tree),
-      try repository.blob(blob).firstRange(of: Array("repositories".utf8)) != nil
-    else { return [] }
-    return try history.state(in: tree).configuration?.repositories ?? []
+      try repository.blob(blob).firstRange(of: Array(word.utf8)) != nil
+    else { return nil }
+    return try history.state(in: tree).configuration
   }
 
   /// The branch for a configuration that is not the one at head, which may name others.
@@ -170,17 +185,11 @@ struct Session {
     }
   }
 
-  /// Fetches the branch. Where another fetch moves the ref at the same time, git ends with 1 (one
-  /// that does not reach the remote ends with 128), and a second try finds it moved.
+  /// Fetches the branch.
   func fetch(_ remote: String, completing: Bool = false) throws {
-    for attempt in 1... {
-      do {
-        return try program.fetch(
-          remote: remote, branch: branch.name, completing: completing,
-          timeLimit: gitLimit)
-      } catch GitProgramError.failed(_, status: 1, _) where attempt < 5 {
-        usleep(useconds_t.random(in: 20_000...120_000))
-      }
+    try whileRefsMove {
+      try program.fetch(
+        remote: remote, branch: branch.name, completing: completing, timeLimit: gitLimit)
     }
   }
 
