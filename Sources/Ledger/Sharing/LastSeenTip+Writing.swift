@@ -16,7 +16,7 @@ extension LastSeenTip {
     let folder = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     removeDrafts(in: folder)
-    let draft = path + ".\(getpid()).new"
+    let draft = "\(path).\(Self.place)-\(getpid()).new"
     try FaultPoint.seenBefore.reach { SystemError(code: $0) }
     let file = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw SystemError(code: errno) }
@@ -35,9 +35,16 @@ extension LastSeenTip {
     }
   }
 
-  /// Removes `NAME.PID.new` of processes that are gone.
+  /// In which boot and namespace process IDs count: others can share the folder, from a container or
+  /// another machine, and theirs prove nothing here.
+  private static let place: String = {
+    let owner = LeaseOwner.current()
+    return "\(owner.bootID.prefix(8))-\(owner.pidNamespace.filter(\.isNumber))"
+  }()
+
+  /// Removes `NAME.BOOT-NAMESPACE-PID.new` of processes that are gone.
   private func removeDrafts(in folder: String) {
-    let start = path.dropFirst(folder.utf8.count + 1) + "."
+    let start = path.dropFirst(folder.utf8.count + 1) + ".\(Self.place)-"
     for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] {
       guard name.hasPrefix(start), name.hasSuffix(".new"),
         let process = pid_t(name.dropFirst(start.count).dropLast(4)), process > 0
