@@ -201,17 +201,21 @@ struct Settlement {
     let live = try target.read(Array(Set(places)).sorted())
     let comparison = LiveComparison(target, in: repository)
     let mayWrite = try !isStopped(binding)
+    let taken = Set(planned.filter { $0.desired != nil }.map(\.place))
     return try planned.map {
-      try settle($0, live: live, on: target, comparison, mayWrite: mayWrite)
+      try settle(
+        $0, live: live, taken: taken, on: target, comparison, mayWrite: mayWrite)
     }
   }
 
-  /// A rename came half way and must not be taken back now.
+  /// A rename came half way, and nothing must be written now.
   private struct HalfRename: Error {}
 
+  /// What became of one object. A rename that came half way is finished, since the object is not to
+  /// be there twice; where its old name holds something else by now, the new one is taken back.
   private func settle(
-    _ object: PlannedObject, live: [GitPath: LiveReading], on target: any TargetWriter,
-    _ comparison: LiveComparison, mayWrite: Bool
+    _ object: PlannedObject, live: [GitPath: LiveReading], taken: Set<GitPath>,
+    on target: any TargetWriter, _ comparison: LiveComparison, mayWrite: Bool
   ) throws -> ObjectOutcome {
     let isThere = try comparison.isSame(live[object.place], object.desired, at: object.place)
     guard let fromPlace = object.fromPlace, fromPlace != object.place else {
@@ -219,14 +223,20 @@ struct Settlement {
         ? ObjectOutcome(object, .done)
         : ObjectOutcome(object, .skipped, "the run ended before it was written")
     }
-    if isThere, live[fromPlace] == nil { return ObjectOutcome(object, .done) }
-    // A rename that came half way is taken back: the object is not to be there twice.
-    if isThere, case .object(let present)? = live[object.place] {
-      guard mayWrite else { throw HalfRename() }
-      if target.writeNow(.remove(object.place, expected: present)) != .done {
-        return ObjectOutcome(object, .failed, "it is there under both names")
-      }
+    guard isThere, case .object(let renamed)? = live[object.place] else {
+      return ObjectOutcome(object, .skipped, "the run ended before it was renamed")
     }
-    return ObjectOutcome(object, .skipped, "the run ended before it was renamed")
+    guard let old = live[fromPlace] else { return ObjectOutcome(object, .done) }
+    guard mayWrite else { throw HalfRename() }
+    let twice = ObjectOutcome(object, .failed, "it is there under both names")
+    if case .object(let present) = old, !taken.contains(fromPlace),
+      try comparison.isSame(present, object.recorded, at: fromPlace)
+    {
+      let isFinished = target.writeNow(.remove(fromPlace, expected: present)) == .done
+      return isFinished ? ObjectOutcome(object, .done) : twice
+    }
+    let isTakenBack = target.writeNow(.remove(object.place, expected: renamed)) == .done
+    return isTakenBack
+      ? ObjectOutcome(object, .skipped, "the run ended before it was renamed") : twice
   }
 }
