@@ -11,7 +11,8 @@ extension Session {
     try answer(
       PlanReport(
         preparation, time: time(preparation.situation),
-        changes: ChangeReader(targets: surroundings.targets, in: repository)))
+        changes: ChangeReader(
+          targets: surroundings.targets, by: preparation.situation.ledger, in: repository)))
     try end(with: ApplyStatus.of(preparation, areNamed: areNamed))
   }
 

@@ -29,8 +29,10 @@ package struct DeploymentRecord: Hashable, Sendable {
   package var baselineAt: Timestamp?
   /// Whether the latest run did not bring all that it was to bring.
   package var isPartial: Bool
-  /// What the target calls an object, where that is not its path without the root; by path.
-  package var remoteIDs: [GitPath: GitPath]
+  /// The place of each object that is not at its path without the root, by path.
+  package var places: [GitPath: GitPath]
+  /// The target's own ID of each object, by path; none where its place is all there is.
+  package var remoteIDs: [GitPath: String]
   /// The repositories of the carried, held and undone entries that are not of the control one.
   package var entryRepositories: [ObjectID: String]
 
@@ -39,7 +41,8 @@ package struct DeploymentRecord: Hashable, Sendable {
     occurrence: Timestamp? = nil, tree: ObjectID = .emptyTree, root: GitPath = .root,
     carried: [ObjectID] = [], held: [Hold] = [], undone: [ObjectID] = [],
     leftBehind: [LeftBehind] = [], takenOver: [TakenOver] = [], baselineAt: Timestamp? = nil,
-    isPartial: Bool = false, remoteIDs: [GitPath: GitPath] = [:],
+    isPartial: Bool = false, places: [GitPath: GitPath] = [:],
+    remoteIDs: [GitPath: String] = [:],
     entryRepositories: [ObjectID: String] = [:]
   ) {
     self.commits = commits
@@ -56,6 +59,7 @@ package struct DeploymentRecord: Hashable, Sendable {
     self.takenOver = takenOver
     self.baselineAt = baselineAt
     self.isPartial = isPartial
+    self.places = places
     self.remoteIDs = remoteIDs
     self.entryRepositories = entryRepositories
   }
@@ -65,7 +69,7 @@ package struct DeploymentRecord: Hashable, Sendable {
 
   /// Where one of its recorded objects is on the target.
   package func place(of path: GitPath) -> GitPath {
-    remoteIDs[path] ?? path.place(under: root)
+    places[path] ?? path.place(under: root)
   }
 
   /// The repository of a carried, held or undone entry.
@@ -94,13 +98,16 @@ package struct LeftBehind: Hashable, Sendable {
   package var run: String
   /// Where it was on the target before it was turned off; nil for one that is still on.
   package var deactivatedFrom: GitPath?
+  /// The target's own ID of it; nil where its place is all there is.
+  package var remoteID: String?
 
   package var isDeactivated: Bool { deactivatedFrom != nil }
 
   package init(
     path: GitPath, version: FileVersion, place: GitPath, run: String,
-    deactivatedFrom: GitPath? = nil
+    deactivatedFrom: GitPath? = nil, remoteID: String? = nil
   ) {
+    self.remoteID = remoteID
     self.deactivatedFrom = deactivatedFrom
     self.path = path
     self.place = place

@@ -8,7 +8,7 @@ package struct LedgerSnapshot {
   /// The ledger's newest commit; nil before the first.
   package let tip: ObjectID?
   let tree: ObjectID
-  let repository: Repository
+  package let repository: Repository
 
   /// Reads the newest state that is known here; with `asOf`, the newest commit of the chain that was
   /// made by then.

@@ -12,6 +12,8 @@ struct StateFile: Codable {
     var run: String
     /// Only of a deactivated object.
     var deactivatedFrom: String?
+    /// Only where the target has IDs of its own.
+    var remoteID: String?
   }
   struct Held: Codable {
     var commit: String
@@ -39,7 +41,9 @@ struct StateFile: Codable {
   var undone: [String]
   var leftBehind: [File]
   var takenOver: [Taken]
+  /// In ledgers of early versions this was what `places` is now, which they lack.
   var remoteIDs: [String: String]
+  var places: [String: String]?
   var baselineAt: String?
   var partial: Bool
   /// Of the carried, held and undone entries that are of another repository than the control one.
@@ -63,13 +67,15 @@ struct StateFile: Codable {
       File(
         path: $0.path.portable, repository: $0.path.repository, mode: $0.version.mode.text,
         blob: $0.version.content.hex, place: $0.place.portable, run: $0.run,
-        deactivatedFrom: $0.deactivatedFrom?.portable)
+        deactivatedFrom: $0.deactivatedFrom?.portable, remoteID: $0.remoteID)
     }
     takenOver = record.takenOver.sorted { $0.path < $1.path }.map {
       Taken(path: $0.path.portable, repository: $0.repository, commit: $0.commit.hex)
     }
     remoteIDs = Dictionary(
-      uniqueKeysWithValues: record.remoteIDs.map { ($0.key.portable, $0.value.portable) })
+      uniqueKeysWithValues: record.remoteIDs.map { ($0.key.portable, $0.value) })
+    places = Dictionary(
+      uniqueKeysWithValues: record.places.map { ($0.key.portable, $0.value.portable) })
     baselineAt = record.baselineAt?.iso8601
     partial = record.isPartial
     if !record.entryRepositories.isEmpty {
@@ -82,8 +88,10 @@ struct StateFile: Codable {
   func record(tree: ObjectID) throws -> DeploymentRecord {
     var repositories: [ObjectID: String] = [:]
     for (entry, name) in entryRepositories ?? [:] { repositories[try id(entry)] = name }
-    var remote: [GitPath: GitPath] = [:]
-    for (path, id) in remoteIDs { remote[try self.path(path)] = try self.path(id) }
+    var placed: [GitPath: GitPath] = [:]
+    for (path, place) in places ?? remoteIDs { placed[try self.path(path)] = try self.path(place) }
+    var ids: [GitPath: String] = [:]
+    if places != nil { for (path, id) in remoteIDs { ids[try self.path(path)] = id } }
     return DeploymentRecord(
       commits: try commits.mapValues(id), at: try time(at), run: run, isProven: proven,
       occurrence: try occurrence.map(time), tree: tree, root: try path(root),
@@ -96,12 +104,13 @@ struct StateFile: Codable {
           path: try path($0.path),
           version: FileVersion(mode: try mode($0.mode), content: try id($0.blob)),
           place: try path($0.place), run: $0.run,
-          deactivatedFrom: try $0.deactivatedFrom.map(path))
+          deactivatedFrom: try $0.deactivatedFrom.map(path), remoteID: $0.remoteID)
       },
       takenOver: try takenOver.map {
         TakenOver(path: try path($0.path), repository: $0.repository, commit: try id($0.commit))
       },
-      baselineAt: try baselineAt.map(time), isPartial: partial, remoteIDs: remote,
+      baselineAt: try baselineAt.map(time), isPartial: partial, places: placed,
+      remoteIDs: ids,
       entryRepositories: repositories)
   }
 

@@ -15,13 +15,17 @@ package struct TargetCapabilities: Hashable, Sendable {
   package var canDelete: Bool
   /// The key at the top of an object's file whose value identifies the object; nil where none does.
   package var identityKey: String?
+  /// Whether an object stays the same one whatever its place: then a rename, and turning off, is one
+  /// write, and nothing is ever there under two names.
+  package var movesAtOnce: Bool
   /// Whether all that one run brings for a binding goes live at once, or nothing of it.
   package var goesLiveAsWhole: Bool
 
   package init(
     deactivation: Deactivation? = nil, identityKey: String? = nil, canDelete: Bool = true,
-    goesLiveAsWhole: Bool = false
+    goesLiveAsWhole: Bool = false, movesAtOnce: Bool = false
   ) {
+    self.movesAtOnce = movesAtOnce
     self.deactivation = deactivation
     self.identityKey = identityKey
     self.canDelete = canDelete

@@ -4,6 +4,35 @@ package import Domain
 /// content.
 package typealias LiveObject = FileVersion
 
+/// One place that a target is asked about.
+package struct SoughtObject {
+  package var place: GitPath
+  /// What may be there as far as the repository knows, the most likely first: a system that has IDs
+  /// of its own finds by the keys in these an object whose ID nobody recorded.
+  package var versions: [FileVersion]
+
+  package init(_ place: GitPath, versions: [FileVersion] = []) {
+    self.place = place
+    self.versions = versions
+  }
+}
+
+/// What a system of its own IDs is told before it is asked for objects.
+package struct KnownObjects {
+  /// The recorded ID of every object of ours on the target, by its place.
+  package var remoteIDs: () throws -> [GitPath: String]
+  /// Reads a version that the repository has.
+  package var content: (FileVersion) throws -> [UInt8]
+
+  package init(
+    remoteIDs: @escaping () throws -> [GitPath: String],
+    content: @escaping (FileVersion) throws -> [UInt8]
+  ) {
+    self.remoteIDs = remoteIDs
+    self.content = content
+  }
+}
+
 /// What is at one path of a target that holds something.
 package enum LiveReading: Hashable, Sendable {
   case object(LiveObject)
@@ -32,14 +61,22 @@ package protocol TargetReader: AnyObject {
   /// What the target can do, by its description.
   var capabilities: TargetCapabilities { get }
 
-  /// What is at each path now; a path that holds nothing is absent from the result.
+  /// Tells a target what is recorded of it; the latest call counts. Targets whose objects have no
+  /// IDs but their places do not care.
+  func use(_ known: KnownObjects)
+
+  /// What is at each place now; one that holds nothing is absent from the result.
   ///
-  /// All paths of a plan belong in one call: where one of them lies below another (a file that
+  /// All places of a plan belong in one call: where one of them lies below another (a file that
   /// becomes a folder, or the reverse), the one that is not there counts as nothing, and not as
   /// something foreign in the way.
   ///
   /// Throws `TargetError` where the target as a whole cannot be read.
-  func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading]
+  func read(_ sought: [SoughtObject]) throws -> [GitPath: LiveReading]
+
+  /// The system's own ID of the object that was read or written last at a place; nil where it has
+  /// none but the place.
+  func remoteID(of place: GitPath) -> String?
 
   /// The bytes of an object as it was read, for a symbolic link the text of its target; nil where
   /// something else is at the path by now.
@@ -75,4 +112,13 @@ extension TargetReader {
   ) throws -> FileVersion { version }
 
   package var capabilities: TargetCapabilities { TargetCapabilities() }
+
+  package func use(_ known: KnownObjects) {}
+
+  package func remoteID(of place: GitPath) -> String? { nil }
+
+  /// What is at each place now, where nothing is known of what should be there.
+  package func read(_ places: [GitPath]) throws -> [GitPath: LiveReading] {
+    try read(places.map { SoughtObject($0) })
+  }
 }

@@ -12,8 +12,18 @@ package struct ObjectWrite {
   package var action: Action
   /// What must be there right before the write, nil for nothing; else the write fails.
   package var expected: LiveObject?
+  /// The place that the object leaves, and where `expected` is then; only for targets that move at
+  /// once (`TargetCapabilities.movesAtOnce`).
+  package var movedFrom: GitPath?
+  /// The system's own ID of the object that is expected; nil where it has none but its place.
+  package var remoteID: String?
 
-  package init(path: GitPath, action: Action, expected: LiveObject?) {
+  package init(
+    path: GitPath, action: Action, expected: LiveObject?, movedFrom: GitPath? = nil,
+    remoteID: String? = nil
+  ) {
+    self.movedFrom = movedFrom
+    self.remoteID = remoteID
     self.path = path
     self.action = action
     self.expected = expected
@@ -48,6 +58,12 @@ package protocol TargetWriter: TargetReader {
   /// Throws `TargetError` where something of it cannot be read or removed.
   func removeLeftovers() throws -> [GitPath]
 
+  /// The order in which some objects are to be brought, as indexes: an object that others refer to
+  /// goes before them. What goes away does so in the reverse order.
+  ///
+  /// Throws what reading the content throws.
+  func order(_ objects: [DesiredObject]) throws -> [Int]
+
   /// Writes one batch in its order and reads every object back.
   ///
   /// `mayContinue` is asked before each write; when it throws, that write and the rest of the
@@ -75,6 +91,7 @@ package protocol TargetWriter: TargetReader {
 }
 
 extension TargetWriter {
+  package func order(_ objects: [DesiredObject]) throws -> [Int] { Array(objects.indices) }
   package var goesLiveAsWhole: Bool { false }
   package func beginPart() {}
   package func takeBackPart() {}

@@ -42,7 +42,7 @@ func keys(ofJSON text: String) throws -> Set<String> {
     guard let object = value as? [String: Any] else { return [] }
     var found = Set(object.keys)
     for (key, value) in object {
-      let maps = ["commits", "remoteIDs", "entryRepositories", "old", "new"]
+      let maps = ["commits", "remoteIDs", "places", "entryRepositories", "old", "new"]
       if maps.contains(key), value is [String: Any] { continue }
       found.formUnion(keys(value))
     }

@@ -77,7 +77,9 @@ private final class Stubborn: TargetWriter {
     refused = GitPath(path)
   }
 
-  func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading] { try folder.read(paths) }
+  func read(_ sought: [SoughtObject]) throws -> [GitPath: LiveReading] {
+    try folder.read(sought)
+  }
 
   func content(of live: LiveObject, at path: GitPath) throws -> [UInt8]? {
     try folder.content(of: live, at: path)

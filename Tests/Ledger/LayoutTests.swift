@@ -80,7 +80,7 @@ struct LayoutTests {
     let state = try keys("deployed/production/triggers/state.json")
     #expect(
       state.keys.sorted() == [
-        "at", "carried", "commits", "held", "item", "leftBehind", "partial", "proven",
+        "at", "carried", "commits", "held", "item", "leftBehind", "partial", "places", "proven",
         "remoteIDs", "root", "run", "schema", "takenOver", "target", "undone",
       ])
     let left = try #require((state["leftBehind"] as? [[String: Any]])?.first)

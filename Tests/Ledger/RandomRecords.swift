@@ -62,13 +62,15 @@ struct RandomRecords {
       carried: ids(), held: holds(), undone: ids(), baselineAt: maybe { $0.time() },
       isPartial: generator.chance(50))
     for _ in 0..<Int.random(in: 0...3, using: &generator) {
-      record.remoteIDs[path()] = path()
+      record.places[path()] = path()
+      record.remoteIDs[path()] = text()
       record.takenOver.append(
         TakenOver(path: path(), repository: text(), commit: id()))
       let version = FileVersion(mode: generator.pick(modes) ?? .regular, content: id())
       record.leftBehind.append(
         LeftBehind(
-          path: path(), version: version, place: path(), run: text()))
+          path: path(), version: version, place: path(), run: text(),
+          remoteID: maybe { $0.text() }))
     }
     for entry in record.carried + record.undone where generator.chance(30) {
       record.entryRepositories[entry] = text()

@@ -19,6 +19,17 @@ struct RoundTripTests {
     }
   }
 
+  @Test func `a record of an early version tells places where IDs are now`() throws {
+    var random = RandomRecords(generator: SeededGenerator(seed: 1))
+    var record = random.deployment()
+    record.places = [GitPath("data/a"): GitPath("b/a")]
+    record.remoteIDs = [:]
+    var file = StateFile(record, of: Chain.triggers)
+    file.remoteIDs = try #require(file.places)
+    file.places = nil
+    #expect(try file.record(tree: .emptyTree) == record)
+  }
+
   @Test func `any record of a run is read as it was written`() throws {
     try forEachSeed(300) { seed, generator in
       var random = RandomRecords(generator: generator)

@@ -23,7 +23,8 @@ struct ChangeReaderTests {
   }
 
   private func change(_ path: String) throws -> ObjectChange? {
-    let reader = ChangeReader(targets: try sandbox.access(), in: sandbox.repository)
+    let reader = ChangeReader(
+      targets: try sandbox.access(), by: try sandbox.ledger(), in: sandbox.repository)
     let request = Preparer.Request(plansAhead: true)
     for binding in try sandbox.prepare(request).bindings {
       for object in binding.stage.plan?.objects ?? [] where object.path.text == path {

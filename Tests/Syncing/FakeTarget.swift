@@ -19,9 +19,9 @@ final class FakeTarget: TargetWriter {
   /// What was written, in order: `+` or `-` and the place.
   private(set) var log: [String] = []
 
-  func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading] {
+  func read(_ sought: [SoughtObject]) throws -> [GitPath: LiveReading] {
     var found: [GitPath: LiveReading] = [:]
-    for path in paths {
+    for path in sought.map(\.place) {
       if let reason = foreign[path] {
         found[path] = .unreadable(reason)
       } else if let version = objects[path] {

@@ -20,7 +20,9 @@ final class FaultyTarget: TargetWriter {
     target.publish(mayContinue: mayContinue)
   }
 
-  func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading] { try target.read(paths) }
+  func read(_ sought: [SoughtObject]) throws -> [GitPath: LiveReading] {
+    try target.read(sought)
+  }
 
   func content(of live: LiveObject, at path: GitPath) throws -> [UInt8]? {
     try target.content(of: live, at: path)

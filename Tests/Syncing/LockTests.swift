@@ -137,7 +137,9 @@ private final class Interrupting: TargetWriter {
     self.afterwards = afterwards
   }
 
-  func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading] { try target.read(paths) }
+  func read(_ sought: [SoughtObject]) throws -> [GitPath: LiveReading] {
+    try target.read(sought)
+  }
   func content(of live: LiveObject, at path: GitPath) throws -> [UInt8]? {
     try target.content(of: live, at: path)
   }

@@ -83,7 +83,8 @@ struct PlanCommand: AsyncParsableCommand {
     try ServedTargets.require(names, of: preparation)
     let report = try PlanReport(
       preparation, time: session.time(situation),
-      changes: ChangeReader(targets: surroundings.targets, in: session.repository))
+      changes: ChangeReader(
+        targets: surroundings.targets, by: situation.ledger, in: session.repository))
     if let out {
       let plan = try SavedPlan(preparation, request: request, exception: exception)
       try PlanFile.write(plan, to: out)

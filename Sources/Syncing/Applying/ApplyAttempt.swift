@@ -219,7 +219,8 @@ struct ApplyAttempt {
     _ plan: BindingPlan, _ keeper: LeaseKeeper?, advance: @escaping (Int) -> Void
   ) -> [ObjectOutcome] {
     do {
-      let target = try surroundings.targets.writer(plan.binding.target)
+      let target = try surroundings.targets.writer(
+        plan.binding.target, by: situation.ledger)
       let execution = BindingExecution(
         writer: target, repository: surroundings.repository,
         mayContinue: { try mayContinue(keeper) },

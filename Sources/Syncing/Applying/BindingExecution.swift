@@ -36,7 +36,13 @@ struct BindingExecution {
       steps += self.steps(for: object, index: index)
     }
     guard !writer.goesLiveAsWhole else { return runAsWhole(plan, steps) }
-    return results(of: plan, write(inOrder(steps)))
+    return results(of: plan, write(inOrder(steps))).map { outcome in
+      guard outcome.isDone else { return outcome }
+      var outcome = outcome
+      let object = outcome.object
+      outcome.object.remoteID = writer.remoteID(of: object.place) ?? object.remoteID
+      return outcome
+    }
   }
 
   /// Every object of the plan with its outcome, from the outcomes of its writes.
@@ -60,33 +66,45 @@ struct BindingExecution {
     var index: Int
     var write: ObjectWrite
     var isRemoval: Bool
+    /// The object as it is to be, or as it was before it goes.
+    var object: DesiredObject
   }
 
   private func steps(for object: PlannedObject, index: Int) -> [Step] {
+    func known(_ version: FileVersion, at place: GitPath) -> DesiredObject {
+      DesiredObject(path: place, version: version) { try repository.blob(version.content) }
+    }
+    let content = object.desired.map { known($0, at: object.place) }
+    if let content, let from = object.fromPlace, writer.capabilities.movesAtOnce {
+      let write = ObjectWrite(
+        path: object.place, action: .put(content), expected: object.liveFrom, movedFrom: from,
+        remoteID: object.remoteID)
+      return [
+        Step(index: index, write: write, isRemoval: object.isDeactivation, object: content)
+      ]
+    }
     var steps: [Step] = []
-    if let version = object.desired, object.live != version {
-      let content = DesiredObject(path: object.place, version: version) {
-        try repository.blob(version.content)
-      }
-      steps.append(
-        Step(
-          index: index,
-          write: ObjectWrite(path: object.place, action: .put(content), expected: object.live),
-          isRemoval: false))
+    if let content, object.live != content.version {
+      let write = ObjectWrite(
+        path: object.place, action: .put(content), expected: object.live,
+        remoteID: object.remoteID)
+      steps.append(Step(index: index, write: write, isRemoval: false, object: content))
     }
     let leaving = object.desired == nil ? object.place : object.fromPlace
     let expected = object.desired == nil ? object.live : object.liveFrom
     if let leaving, let expected {
+      let write = ObjectWrite(
+        path: leaving, action: .remove, expected: expected, remoteID: object.remoteID)
       steps.append(
         Step(
-          index: index, write: ObjectWrite(path: leaving, action: .remove, expected: expected),
-          isRemoval: true))
+          index: index, write: write, isRemoval: true,
+          object: known(object.recorded ?? expected, at: leaving)))
     }
     return steps
   }
 
   /// Removals come last, so that a renamed object is never gone; but what stands where a folder is
-  /// to be, or the other way round, goes first.
+  /// to be, or the other way round, goes first. Within that the target's order counts.
   func inOrder(_ steps: [Step]) -> [Step] {
     let puts = Set(steps.filter { !$0.isRemoval }.map(\.write.path))
     var folders: Set<GitPath> = []
@@ -98,7 +116,14 @@ struct BindingExecution {
     }
     let isEarly = Set(early.map(\.write.path))
     let late = steps.filter { $0.isRemoval && !isEarly.contains($0.write.path) }
-    return early + steps.filter { !$0.isRemoval } + late
+    return early + ordered(steps.filter { !$0.isRemoval }) + ordered(late).reversed()
+  }
+
+  /// In the target's order; where a content cannot be read, which its own write then tells, as they
+  /// are.
+  private func ordered(_ steps: [Step]) -> [Step] {
+    let order = (try? writer.order(steps.map(\.object))) ?? Array(steps.indices)
+    return order.map { steps[$0] }
   }
 
   func write(_ steps: [Step]) -> [Int: [(Step, WriteOutcome)]] {

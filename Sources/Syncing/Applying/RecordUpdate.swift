@@ -99,8 +99,8 @@ package struct RecordUpdate {
 
   /// The record of a binding that gets an object from another item, which owns it no longer.
   package func record(
-    receiving object: TargetObject, at place: GitPath, heads: [String: ObjectID], root: GitPath,
-    from old: DeploymentRecord?
+    receiving object: TargetObject, at place: GitPath, remoteID: String?,
+    heads: [String: ObjectID], root: GitPath, from old: DeploymentRecord?
   ) throws -> DeploymentRecord {
     var record = base(old)
     if old == nil { record.root = root }
@@ -108,6 +108,7 @@ package struct RecordUpdate {
     record.tree = try repository.replacing([object.path: object.version], in: record.tree)
     mark([object.path], heads, in: &record)
     setPlace(place, of: object.path, in: &record)
+    record.remoteIDs[object.path] = remoteID
     record.at = now
     record.run = run
     return record
@@ -126,6 +127,7 @@ package struct RecordUpdate {
       guard let commit = places[old.place(of: path)] else { continue }
       released.insert(path)
       changes[path] = .some(nil)
+      record.places[path] = nil
       record.remoteIDs[path] = nil
       record.takenOver.removeAll { $0.path == path }
       record.takenOver.append(TakenOver(path: path, commit: commit))
@@ -156,6 +158,7 @@ package struct RecordUpdate {
       if let from = object.fromPath, from != object.path {
         changes[from] = .some(nil)
         places[from] = nil
+        record.remoteIDs[from] = nil
       }
       if let from = object.fromPlace, object.isTakenUp || object.isDeactivation {
         record.leftBehind.removeAll { $0.place == from }
@@ -164,31 +167,40 @@ package struct RecordUpdate {
         record.leftBehind.removeAll { $0.place == object.place }
         if oldPlaces[object.path] == from {
           if changes[object.path] == nil { changes[object.path] = .some(nil) }
-          if places[object.path] == from { places[object.path] = nil }
+          if places[object.path] == from {
+            places[object.path] = nil
+            record.remoteIDs[object.path] = nil
+          }
         }
         record.leftBehind.append(
           LeftBehind(
             path: object.path, version: version, place: object.place, run: run,
-            deactivatedFrom: from))
+            deactivatedFrom: from, remoteID: object.remoteID))
       } else if let version = object.desired {
         changes[object.path] = version
         places[object.path] = object.place
+        record.remoteIDs[object.path] = object.remoteID
         record.leftBehind.removeAll { $0.place == object.place }
       } else {
         record.leftBehind.removeAll { $0.place == object.place }
         if oldPlaces[object.path] == object.place {
           if changes[object.path] == nil { changes[object.path] = .some(nil) }
-          if places[object.path] == object.place { places[object.path] = nil }
+          if places[object.path] == object.place {
+            places[object.path] = nil
+            record.remoteIDs[object.path] = nil
+          }
         }
         if object.action == .leaveBehind, let version = object.recorded {
           record.leftBehind.append(
-            LeftBehind(path: object.path, version: version, place: object.place, run: run))
+            LeftBehind(
+              path: object.path, version: version, place: object.place, run: run,
+              remoteID: object.remoteID))
         }
       }
     }
     record.tree =
       changes.isEmpty ? oldTree : try repository.replacing(changes, in: oldTree)
-    record.remoteIDs = places.filter { $0.value != $0.key.place(under: record.root) }
+    record.places = places.filter { $0.value != $0.key.place(under: record.root) }
     record.leftBehind.sort { $0.path < $1.path }
   }
 
@@ -199,7 +211,7 @@ package struct RecordUpdate {
   }
 
   private func setPlace(_ place: GitPath, of path: GitPath, in record: inout DeploymentRecord) {
-    record.remoteIDs[path] = place == path.place(under: record.root) ? nil : place
+    record.places[path] = place == path.place(under: record.root) ? nil : place
   }
 
   private func markTakenOver(

@@ -191,7 +191,8 @@ struct RunResults {
         let old = try index.map { updates[$0].record } ?? situation.record(of: claim.binding)
         let next = try update.record(
           receiving: TargetObject(path: claim.object.path, version: version),
-          at: object.object.place, heads: situation.heads, root: item.root, from: old)
+          at: object.object.place, remoteID: object.object.remoteID, heads: situation.heads,
+          root: item.root, from: old)
         if next == old { continue }
         if let index {
           updates[index].record = next

@@ -162,7 +162,7 @@ struct Settlement {
     _ binding: BindingID, _ lease: Lease, root: GitPath, old: DeploymentRecord?,
     in ledger: LedgerSnapshot
   ) throws -> [ObjectOutcome] {
-    let target = try targets.writer(binding.target)
+    let target = try targets.writer(binding.target, by: ledger)
     _ = try target.removeLeftovers()
     let intended = try TargetObjects.desired(
       ledger.intendedContent(of: binding), root: root, in: repository)
@@ -197,8 +197,7 @@ struct Settlement {
       }
       planned.append(entry)
     }
-    let places = planned.flatMap { [$0.place, $0.fromPlace].compactMap(\.self) }
-    let live = try target.read(Array(Set(places)).sorted())
+    let live = try target.read(planned.sought)
     let comparison = LiveComparison(target, in: repository)
     let mayWrite = try !isStopped(binding)
     let taken = Set(planned.filter { $0.desired != nil }.map(\.place))
@@ -217,11 +216,20 @@ struct Settlement {
     _ object: PlannedObject, live: [GitPath: LiveReading], taken: Set<GitPath>,
     on target: any TargetWriter, _ comparison: LiveComparison, mayWrite: Bool
   ) throws -> ObjectOutcome {
+    var object = object
+    object.remoteID =
+      target.remoteID(of: object.place) ?? object.fromPlace.flatMap(target.remoteID)
     let isThere = try comparison.isSame(live[object.place], object.desired, at: object.place)
     guard let fromPlace = object.fromPlace, fromPlace != object.place else {
       return isThere
         ? ObjectOutcome(object, .done)
         : ObjectOutcome(object, .skipped, "the run ended before it was written")
+    }
+    // One that stays the same whatever its place is found under its former one.
+    if target.capabilities.movesAtOnce, live[object.place] == nil, live[fromPlace] != nil,
+      try comparison.isSame(live[fromPlace], object.desired, at: object.place)
+    {
+      return ObjectOutcome(object, .done)
     }
     guard isThere, case .object(let renamed)? = live[object.place] else {
       return ObjectOutcome(object, .skipped, "the run ended before it was renamed")

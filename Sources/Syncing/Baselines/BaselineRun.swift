@@ -165,7 +165,8 @@ package struct BaselineRun {
       let commits = given.filter { item.otherRepositories.contains($0.key) }
         .merging([Repositories.control: commit]) { $1 }
       var (next, differences) = try baseline(
-        item, binding, commits: commits, run: run, old: old, places: &places)
+        item, binding, commits: commits, run: run, old: old, by: situation.ledger,
+        places: &places)
       next.entryRepositories = old?.entryRepositories ?? [:]
       // What the branch has no more cannot be deployed: nothing is left to hold.
       next.held = try next.held.filter { hold in
@@ -229,7 +230,7 @@ package struct BaselineRun {
     case .nearest:
       guard let item = situation.configuration.item(named: binding.item) else { return nil }
       let search = NearestCommit(
-        situation, reader: try surroundings.targets.reader(binding.target))
+        situation, reader: try surroundings.targets.reader(binding.target, by: situation.ledger))
       let foreign = try places.foreign(to: binding)
       switch try search.find(item, isForeign: foreign.contains) {
       case .found(let nearest): return Chosen(commit: nearest.commit, nearest: nearest)
@@ -277,24 +278,27 @@ package struct BaselineRun {
 
   private func baseline(
     _ item: Item, _ binding: BindingID, commits: [String: ObjectID], run: String,
-    old: DeploymentRecord?,
-    places: inout BaselinePlaces
+    old: DeploymentRecord?, by ledger: LedgerSnapshot, places: inout BaselinePlaces
   ) throws -> (DeploymentRecord, [Difference]) {
     let repository = surroundings.repository
     var content = try repository.content(of: item.paths, at: commits)
     var differences: [Difference] = []
+    var remoteIDs: [GitPath: String] = [:]
     let objects = try TargetObjects.desired(content, root: item.root, in: repository)
     if let collision = objects.collision { throw collision }
     // What another item owns by now is not recorded, and missing does not make it partial.
     let foreign = try places.claim(objects, for: binding)
     content = try repository.replacing(foreign.mapValues { _ in nil }, in: content)
     if proof == .read {
-      let reader = try surroundings.targets.reader(binding.target)
+      let reader = try surroundings.targets.reader(binding.target, by: ledger)
       let comparison = LiveComparison(reader, in: repository)
-      let live = try reader.read(objects.byPlace.keys.sorted())
+      let live = try reader.read(objects.byPlace.mapValues { [$0.version] }.sought)
       var missing: [GitPath: FileVersion?] = [:]
       for (place, object) in objects.byPlace where foreign[object.path] == nil {
-        if try comparison.isSame(live[place], object.version, at: place) { continue }
+        if try comparison.isSame(live[place], object.version, at: place) {
+          remoteIDs[object.path] = reader.remoteID(of: place)
+          continue
+        }
         missing[object.path] = .some(nil)
         differences.append(Difference(path: object.path, clause: Self.clause(live[place])))
       }
@@ -307,7 +311,7 @@ package struct BaselineRun {
       commits: commits, at: now, run: run, isProven: proof == .read,
       tree: content, root: item.root, held: old?.held ?? [],
       leftBehind: (old?.leftBehind ?? []).filter { !recorded.contains($0.place) }, baselineAt: now,
-      isPartial: !differences.isEmpty)
+      isPartial: !differences.isEmpty, remoteIDs: remoteIDs)
     differences += foreign.map { path, owner in
       Difference(path: path, clause: "belongs to \(owner)")
     }

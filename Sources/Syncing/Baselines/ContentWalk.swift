@@ -95,6 +95,15 @@ struct ContentWalk {
     }
   }
 
+  /// All that was ever at each place, the newest first.
+  var versions: [GitPath: [FileVersion]] {
+    var versions = newest.mapValues { [$0] }
+    for step in steps.joined() {
+      if let older = step.older { versions[step.place, default: []].append(older) }
+    }
+    return versions
+  }
+
   /// The content at one commit.
   func content(at position: Int) -> Content {
     var content = newest

@@ -87,7 +87,11 @@ struct NearestCommit {
     }
     let shared = Self.shared(universes)
     guard shared.isEmpty else { return .shared(shared) }
-    let live = try reader.read(universes.values.reduce(into: Set()) { $0.formUnion($1) }.sorted())
+    var versions = control.versions
+    for walk in walks.values.flatMap(\.values) {
+      versions.merge(walk.versions) { $0 + $1 }
+    }
+    let live = try reader.read(versions.sought)
     let present = universes.mapValues { $0.filter { live[$0] != nil } }
 
     func isDifferent(_ place: GitPath, _ version: FileVersion?) throws -> Bool {

@@ -187,7 +187,7 @@ package struct Decider {
     guard let record = queue.record else { return true }
     return desired.tree != record.tree
       || (desired.item.root != record.root && desired.tree != .emptyTree)
-      || !record.remoteIDs.isEmpty
+      || !record.places.isEmpty
       || record.leftBehind.contains { $0.isPruned(by: desired.prune) }
   }
 }

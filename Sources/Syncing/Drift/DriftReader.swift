@@ -62,14 +62,17 @@ package struct DriftReader {
     _ ownership: Ownership
   ) throws -> BindingDrift {
     var drift = start
-    let reader = try targets.reader(start.binding.target)
+    let reader = try targets.reader(start.binding.target, by: situation.ledger)
     let comparison = LiveComparison(reader, in: situation.repository)
     let ours = try objects(of: record)
     let plan = try queue.map { try self.plan($0, ownership, &drift.notes) }
     let asked = plan.map { candidates(of: $0, among: ours) } ?? Array(ours.keys)
     let unrecorded = plan?.unrecorded(besides: Set(ours.keys)) ?? []
     drift.stage = .compared(ours.count + unrecorded.count)
-    let live = try reader.read((asked + unrecorded.map(\.place)).sorted())
+    var versions: [GitPath: [FileVersion]] = [:]
+    for place in asked { versions[place] = ours[place].map { [$0.object.version] } }
+    for planned in unrecorded { versions[planned.place] = [planned.desired].compactMap(\.self) }
+    let live = try reader.read(versions.sought)
     let intended = try intendedVersions(of: start.binding, &drift.notes)
     let atHead = try queue.map {
       try TargetObjects.desired($0.content, root: $0.item.root, in: situation.repository).byPlace
@@ -157,7 +160,8 @@ package struct DriftReader {
         prune: queue.binding.prune)
     }
     let planner = Planner(
-      reader: try targets.reader(queue.binding.id.target), ownership: ownership,
+      reader: try targets.reader(queue.binding.id.target, by: situation.ledger),
+      ownership: ownership,
       in: situation.repository)
     return try planner.plan(desired, for: queue, options: Planner.Options())
   }

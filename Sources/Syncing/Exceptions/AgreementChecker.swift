@@ -164,11 +164,9 @@ package struct AgreementChecker {
     guard let targets, let id = BindingID(impact.binding), targets.serves(id.target) else {
       return []
     }
-    let places = impact.objects.flatMap { [$0.place, $0.fromPlace].compactMap(\.self) }
-      .compactMap { GitPath(portable: $0) }
-    let reader = try targets.reader(id.target)
+    let reader = try targets.reader(id.target, by: situation.ledger)
     let comparison = LiveComparison(reader, in: situation.repository)
-    let read = try reader.read(Array(Set(places)).sorted())
+    let read = try reader.read(try sought(impact, id))
     let live = try read.reduce(into: [GitPath: LiveReading]()) { result, entry in
       guard case .object(let version) = entry.value else { return result[entry.key] = entry.value }
       result[entry.key] = .object(try comparison.identity(ofLive: version, at: entry.key))
@@ -184,6 +182,27 @@ package struct AgreementChecker {
       return left == nil || left == object.liveFrom
         ? nil : .liveMoved(binding: impact.binding, path: object.from ?? source)
     }
+  }
+
+  /// The objects of an impact, with what the repository knows of them.
+  private func sought(
+    _ impact: ExceptionStep.BindingImpact, _ binding: BindingID
+  ) throws -> [SoughtObject] {
+    let repository = situation.repository
+    let recorded = try situation.record(of: binding)?.tree
+    let agreed = ObjectID(hex: impact.tree).flatMap { repository.contains($0) ? $0 : nil }
+    var sought: [GitPath: [FileVersion]] = [:]
+    for object in impact.objects {
+      let paths = [object.from, object.path].compactMap(\.self).compactMap(GitPath.init(portable:))
+      let versions = try [recorded, agreed].compactMap(\.self).flatMap { tree in
+        try paths.compactMap { try repository.file(at: $0, in: tree) }
+      }
+      for place in [object.place, object.fromPlace].compactMap(\.self) {
+        guard let place = GitPath(portable: place) else { continue }
+        sought[place, default: []] += versions
+      }
+    }
+    return sought.sought
   }
 
   /// A live object as an impact names it.

@@ -92,7 +92,7 @@ package struct ExceptionRun {
     let ownership = try situation.ownership(of: target, among: all)
     guard surroundings.targets.serves(target) else { throw TargetNotServed(target: target) }
     let planner = Planner(
-      reader: try surroundings.targets.reader(target), ownership: ownership,
+      reader: try surroundings.targets.reader(target, by: situation.ledger), ownership: ownership,
       in: situation.repository)
     var plan = try planner.plan(
       content.desired, for: content.queue, options: Planner.Options(overwritesDrift: true))

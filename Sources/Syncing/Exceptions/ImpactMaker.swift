@@ -105,7 +105,8 @@ package struct ImpactMaker {
     let id = content.queue.binding.id
     let ownership = try situation.ownership(of: id.target, among: all)
     let planner = Planner(
-      reader: try targets.reader(id.target), ownership: ownership, in: situation.repository)
+      reader: try targets.reader(id.target, by: situation.ledger), ownership: ownership,
+      in: situation.repository)
     return try planner.plan(
       content.desired, for: content.queue, options: Planner.Options(overwritesDrift: true))
   }
@@ -114,7 +115,7 @@ package struct ImpactMaker {
     _ content: ExceptionContent, _ plan: BindingPlan
   ) throws -> ExceptionStep.BindingImpact {
     let comparison = LiveComparison(
-      try targets.reader(plan.binding.target), in: situation.repository)
+      try targets.reader(plan.binding.target, by: situation.ledger), in: situation.repository)
     var impact = ExceptionStep.BindingImpact(
       binding: plan.binding.description, tree: content.desired.tree.hex,
       commit: content.isWhole ? content.desired.commit.hex : nil,
@@ -175,7 +176,7 @@ package struct ImpactMaker {
   private func changes(
     _ plan: BindingPlan, without known: Set<String>
   ) throws -> [GitPath: ObjectChange] {
-    let reader = ChangeReader(targets: targets, in: situation.repository)
+    let reader = ChangeReader(targets: targets, by: situation.ledger, in: situation.repository)
     var changes: [GitPath: ObjectChange] = [:]
     for object in plan.objects where object.writes && !known.contains(object.path.portable) {
       changes[object.path] = try reader.change(of: object, on: plan.binding.target)

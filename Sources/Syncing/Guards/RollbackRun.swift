@@ -138,7 +138,8 @@ package struct RollbackRun {
   ) throws -> BindingPlan {
     let ownership = try situation.ownership(of: binding.target, among: queues)
     let planner = Planner(
-      reader: try surroundings.targets.reader(binding.target), ownership: ownership,
+      reader: try surroundings.targets.reader(binding.target, by: situation.ledger),
+      ownership: ownership,
       in: situation.repository)
     let plan = try planner.plan(
       desired, for: queue,

@@ -1,7 +1,7 @@
 import Differences
 import Domain
 package import Git
-import Ledger
+package import Ledger
 import Targets
 
 /// Works out what changes about planned objects: it reads the repository and the targets.
@@ -11,8 +11,10 @@ package struct ChangeReader {
 
   private let repository: Repository
   private let targets: TargetAccess
+  private let ledger: LedgerSnapshot
 
-  package init(targets: TargetAccess, in repository: Repository) {
+  package init(targets: TargetAccess, by ledger: LedgerSnapshot, in repository: Repository) {
+    self.ledger = ledger
     self.targets = targets
     self.repository = repository
   }
@@ -104,7 +106,7 @@ package struct ChangeReader {
     _ version: LiveObject, at place: GitPath, on target: String
   ) throws -> [UInt8]? {
     if repository.contains(version.content) { return try content(version) }
-    guard let bytes = try targets.reader(target).content(of: version, at: place),
+    guard let bytes = try targets.reader(target, by: ledger).content(of: version, at: place),
       bytes.count <= Self.limitBytes
     else { return nil }
     return bytes

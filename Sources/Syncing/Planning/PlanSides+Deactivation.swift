@@ -71,7 +71,7 @@ extension PlanSides {
     planned.formerOwner = source.owner
     if let foreign = foreign ?? oldForeign {
       planned.verdict = .occupied(foreign)
-    } else if present == object.version, old == nil {
+    } else if old == nil, try comparison.isSame(present, object.version, at: place) {
       planned.action = .takeOver
     } else if old != nil, !options.overwritesDrift,
       try !comparison.isSame(old, source.version, at: source.place)
@@ -79,7 +79,9 @@ extension PlanSides {
       planned.verdict = .drift("was changed on the target while it was deactivated")
     } else if old == nil, !options.overwritesDrift {
       planned.verdict = .drift("was removed on the target while it was deactivated")
-    } else if present != nil, present != object.version, !options.overwritesDrift {
+    } else if present != nil, !options.overwritesDrift,
+      try !comparison.isSame(present, object.version, at: place)
+    {
       planned.verdict = .drift(Self.clause(recorded: nil, live: present))
     }
     return planned

@@ -136,7 +136,7 @@ struct PlanSides {
     planned.formerOwner = ownership.recordedClaim(on: place, besides: binding)
     if let foreign = foreign ?? oldForeign {
       planned.verdict = .occupied(foreign)
-    } else if old == nil, try comparison.isSame(present, object.version, at: place) {
+    } else if try isMoved(from: old, to: present, object, at: place) {
       planned.action = .takeOver
     } else if old != nil, !options.overwritesDrift,
       try !comparison.isSame(old, source.version, at: from)
@@ -152,6 +152,16 @@ struct PlanSides {
       planned.includesLive = try comparison.isSame(old, source.version, at: from)
     }
     return planned
+  }
+
+  /// Whether a renamed object is already what it is to be. One that stays the same whatever its place
+  /// is found under its former one.
+  private func isMoved(
+    from old: LiveObject?, to present: LiveObject?, _ object: TargetObject, at place: GitPath
+  ) throws -> Bool {
+    if old == nil { return try comparison.isSame(present, object.version, at: place) }
+    guard capabilities.movesAtOnce, present == nil else { return false }
+    return try comparison.isSame(old, object.version, at: place)
   }
 
   private func remove(_ object: TargetObject, at place: GitPath) throws -> PlannedObject {

@@ -37,6 +37,8 @@ package struct PlannedObject: Sendable, Hashable {
   /// What was at the place that a renamed object leaves.
   package var liveFrom: LiveObject?
   package var verdict: Verdict
+  /// The target's own ID of it; nil where its place is all there is, or it is to be created.
+  package var remoteID: String?
   /// Whether nothing that was done by hand is lost by writing it, although other bytes are there: what
   /// is to be written holds the change, or the target takes the bytes for the recorded ones.
   package var includesLive = false

@@ -77,7 +77,14 @@ package struct Planner {
       prune: options.restores == nil ? desired.prune : mildest,
       leftBehind: leftBehind, ownership: ownership)
     asked.formUnion(deactivation.places(touched: touched, gone: gone, toPrune: toPrune))
-    let live = try reader.read(asked.sorted())
+    var known: [GitPath: [FileVersion]] = [:]
+    for place in asked {
+      known[place] = [
+        recorded.byPlace[place]?.version, leftBehind[place]?.version,
+        wanted.byPlace[place]?.version,
+      ].compactMap(\.self)
+    }
+    let live = try reader.read(known.sought)
     let keptAndGone = kept.filter { live[$0.key] == nil }
 
     let comparison = LiveComparison(reader, in: repository)
@@ -106,6 +113,11 @@ package struct Planner {
     let unproven = try objects.filter {
       guard $0.action == .takeOver, $0.desired != nil else { return false }
       return try !comparison.isSame($0.live, $0.desired, at: $0.place)
+    }
+    for index in objects.indices {
+      objects[index].remoteID =
+        reader.remoteID(of: objects[index].place)
+        ?? objects[index].fromPlace.flatMap(reader.remoteID)
     }
     return BindingPlan(
       binding: binding, desired: desired, objects: objects.sorted { $0.path < $1.path },

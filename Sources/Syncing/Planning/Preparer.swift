@@ -138,7 +138,8 @@ package struct Preparer {
         return ended(.waiting(why: why, takingOver: isFree ? plan : nil), decided)
       case .deploy(let commit, let occurrence):
         let planner = Planner(
-          reader: try targets.reader(id.target), ownership: ownership, in: situation.repository)
+          reader: try targets.reader(id.target, by: situation.ledger), ownership: ownership,
+          in: situation.repository)
         let plan = try planner.plan(
           try decider.desired(commit, queue, others: decided.others), for: queue,
           options: Planner.Options(overwritesDrift: request.overwritesDrift))
@@ -166,7 +167,8 @@ package struct Preparer {
     guard request.plansAhead || queue.record?.commit != nil else { return nil }
     guard request.plansAhead || !queue.changes.isEmpty else { return nil }
     let planner = Planner(
-      reader: try targets.reader(queue.binding.id.target), ownership: ownership,
+      reader: try targets.reader(queue.binding.id.target, by: situation.ledger),
+      ownership: ownership,
       in: situation.repository)
     // What was merged after the cut-off of a date that a freeze put off does not go out with it.
     let date = request.plansAhead && decided.date?.isDeferred == true ? decided.date : nil

@@ -1,5 +1,8 @@
 package import Configuration
 package import Differences
+import Domain
+import Git
+package import Ledger
 package import Targets
 
 /// The targets that this machine serves, each opened once.
@@ -42,20 +45,36 @@ package final class TargetAccess {
     SecretKeys(file?.targets[target]?.secrets ?? [])
   }
 
-  /// The target for reading. Throws `TargetError` where it cannot be opened.
-  package func reader(_ target: String) throws -> any TargetReader {
-    if let reader = readers[target] { return reader }
-    let reader = try open(try description(of: target))
+  /// The target for reading, by what a ledger knows of it. Throws `TargetError` where it cannot be
+  /// opened.
+  package func reader(_ target: String, by ledger: LedgerSnapshot) throws -> any TargetReader {
+    let reader = try readers[target] ?? open(try description(of: target))
     readers[target] = reader
+    reader.use(Self.known(of: target, by: ledger))
     return reader
   }
 
-  /// The target for writing. Throws `TargetError` where it cannot be opened.
-  func writer(_ target: String) throws -> any TargetWriter {
-    if let writer = writers[target] { return writer }
-    let writer = try openForWriting(try description(of: target))
+  /// The target for writing, by what a ledger knows of it. Throws `TargetError` where it cannot be
+  /// opened.
+  func writer(_ target: String, by ledger: LedgerSnapshot) throws -> any TargetWriter {
+    let writer = try writers[target] ?? openForWriting(try description(of: target))
     writers[target] = writer
+    writer.use(Self.known(of: target, by: ledger))
     return writer
+  }
+
+  private static func known(of target: String, by ledger: LedgerSnapshot) -> KnownObjects {
+    KnownObjects {
+      var ids: [GitPath: String] = [:]
+      for binding in try ledger.recordedBindings() where binding.target == target {
+        guard let record = try ledger.record(of: binding) else { continue }
+        for (path, id) in record.remoteIDs { ids[record.place(of: path)] = id }
+        for left in record.leftBehind { ids[left.place] = left.remoteID }
+      }
+      return ids
+    } content: {
+      try ledger.repository.blob($0.content)
+    }
   }
 
   /// The target for writing, if something was written to it by now.

@@ -32,7 +32,8 @@ final class DirectoryReader: TargetReader {
     try comparison.identity(of: version, at: path, content: content)
   }
 
-  func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading] {
+  func read(_ sought: [SoughtObject]) throws -> [GitPath: LiveReading] {
+    let paths = sought.map(\.place)
     try root.check()
     let reading = DirectoryReading(root: root.folder, asked: Set(paths))
     var result: [GitPath: LiveReading] = [:]

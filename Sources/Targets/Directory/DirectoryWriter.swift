@@ -31,7 +31,9 @@ final class DirectoryWriter: TargetWriter {
 
   var capabilities: TargetCapabilities { reader.capabilities }
 
-  func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading] { try reader.read(paths) }
+  func read(_ sought: [SoughtObject]) throws -> [GitPath: LiveReading] {
+    try reader.read(sought)
+  }
 
   func content(of live: LiveObject, at path: GitPath) throws -> [UInt8]? {
     try reader.content(of: live, at: path)

@@ -23,8 +23,8 @@ final class ReleaseReader: TargetReader {
     try comparison.identity(of: version, at: path, content: content)
   }
 
-  func read(_ paths: [GitPath]) throws -> [GitPath: LiveReading] {
-    try live { try $0.read(paths) } ?? [:]
+  func read(_ sought: [SoughtObject]) throws -> [GitPath: LiveReading] {
+    try live { try $0.read(sought) } ?? [:]
   }
 
   func content(of live: LiveObject, at path: GitPath) throws -> [UInt8]? {
