@@ -50,64 +50,38 @@ extension ValueReader {
       return nil
     }
     guard let kind = all.first(where: { $0.key == "kind" && $0.flaw == nil }) else {
-      _ = fields(field.value, of: .target, expected: expected, owner: field.position)
+      _ = fields(field.value, of: .directory, expected: expected, owner: field.position)
       error("expected `kind` in the target \(field.key.inCode)", at: field.position)
       return nil
     }
-    guard word(kind.value, of: .targetKind) != nil,
-      let fields = fields(field.value, of: .target, expected: expected, owner: field.position)
+    guard let word = word(kind.value, of: .targetKind), let place = Place(targetKind: word),
+      let fields = fields(field.value, of: place, expected: expected, owner: field.position)
     else { return nil }
-    guard let value = fields["path"] else {
-      error("expected `path` in the target \(field.key.inCode)", at: field.position)
-      return nil
-    }
-    let path = folder(value)
-    let inactive = fields["inactive"].map { self.inactive($0) }
-    let secrets = fields["secrets"].map { self.secrets($0) } ?? []
-    let releases = fields["releases"].map { self.releases($0) }
-    let key = fields["key"].map { text($0, expected: "a key of the files, such as `title`") }
+    let target = target(field.key, of: place, fields)
     // An unreadable value is told already and makes the target a broken one.
-    guard isNamed, let path, let secrets else { return nil }
-    var target = TargetsFile.Target(
-      name: field.key, kind: .directory(path: path), inactive: inactive.flatMap(\.self),
-      releases: releases.flatMap(\.self), key: key.flatMap(\.self), secrets: secrets)
-    if let value = fields["compare"] {
-      guard let word = word(value, of: .comparison) else { return nil }
-      target.comparison = TargetsFile.Comparison(rawValue: word) ?? .bytes
-    }
-    return target
+    return isNamed ? target : nil
   }
 
-  /// How many old releases are kept; nil for none at all, where objects lie in the folder itself.
-  private mutating func releases(_ value: YAMLValue) -> Int? {
-    switch value.text {
-    case "true": TargetsFile.keptReleases
-    case "false": nil
-    default:
-      integer(
-        value, in: 1...1000,
-        expected: "`true`, `false` or the number of old releases to keep, `1` to `1000`")
+  private mutating func target(
+    _ name: String, of place: Place, _ fields: Fields
+  ) -> TargetsFile.Target? {
+    switch place {
+    case .directory: directory(name, fields)
+    default: nil
     }
   }
 
-  /// A folder of the target, by its path there.
-  private mutating func inactive(_ value: YAMLValue) -> GitPath? {
-    let expected = "a folder of the target, such as `inactive`"
-    guard let text = text(value, expected: expected) else { return nil }
-    guard case .literal(let path) = PathPattern(text).kind, !path.isRoot, !text.hasPrefix("/")
-    else {
-      mismatch(value, expected: expected)
-      return nil
+  /// The value of a key that a target cannot do without.
+  mutating func required(_ key: String, _ fields: Fields, of target: String) -> YAMLValue? {
+    let value = fields[key]
+    if value == nil {
+      error("expected \(key.inCode) in the target \(target.inCode)", at: fields.owner)
     }
-    if let flaw = Paths.flaw(of: text) {
-      error("the folder \(text.inCode) \(flaw)", at: value.position)
-      return nil
-    }
-    return path
+    return value
   }
 
   /// Names of keys that are secret: with a letter or digit at least, since nothing else counts.
-  private mutating func secrets(_ value: YAMLValue) -> [String]? {
+  mutating func secrets(_ value: YAMLValue) -> [String]? {
     guard let values = list(value, expected: "a list of keys, such as `[pin]`") else { return nil }
     let names = values.compactMap { value -> String? in
       guard let name = text(value, expected: "the name of a key") else { return nil }

@@ -2,7 +2,7 @@
 enum Place: Hashable, Sendable {
   case file, calendar, schedule, freeze, item, binding, limits, ledger
   case exceptions, steps, step, roles
-  case targetsFile, target, repository, git
+  case targetsFile, directory, repository, git
   // Values with a fixed set of words.
   case every, onFreeze, deployment, prune, targetKind, comparison, weekday, boolean, attestable
   case fetching
@@ -30,7 +30,7 @@ enum Place: Hashable, Sendable {
     case .repository: ["url", "path", "branch"]
     case .git: ["fetch", "timeout"]
     case .fetching: TargetsFile.Fetching.allCases.map(\.rawValue)
-    case .target: ["kind", "path", "inactive", "releases", "key", "compare", "secrets"]
+    case .directory: ["kind", "path", "inactive", "releases", "key", "compare", "secrets"]
     case .every: ["month", "week", "day"]
     case .onFreeze: ["defer", "skip"]
     case .deployment: ["standard", "ad-hoc"]
@@ -41,6 +41,14 @@ enum Place: Hashable, Sendable {
       ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
     case .boolean: ["true", "false"]
     case .attestable: ["request", "impact", "decision", "confirmation"]
+    }
+  }
+
+  /// The keys of a target of one kind; nil where there is no such kind.
+  init?(targetKind word: String) {
+    switch word {
+    case "directory": self = .directory
+    default: return nil
     }
   }
 
