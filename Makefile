@@ -28,9 +28,15 @@ build: setup ## build the debug binary, .build/debug/deploysync
 test: setup-tests ## run all tests
 	$(SWIFT) test --disable-xctest
 
+# The program that crashes some ten thousand times is optimised and has the fault points of a debug
+# build.
+FAST = -c release -Xswiftc -DDEBUG --static-swift-stdlib --scratch-path .build-fast --product deploysync
+
 test-long: export DEPLOYSYNC_LONG = 1
 test-long: setup-tests ## run all tests, those of crashes with every fault there is (half an hour)
-	$(SWIFT) test --disable-xctest
+	$(SWIFT) build $(FAST)
+	DEPLOYSYNC_PROGRAM="$$($(SWIFT) build $(FAST) --show-bin-path)/deploysync" \
+		$(SWIFT) test --disable-xctest
 
 lint: setup ## check format, architecture and scripts, and compile without a warning
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

@@ -55,12 +55,15 @@ extension Repository {
         throw ReferenceError.moved(name: fullName, expected: expected, found: found)
       }
       do throws(GitError) {
+        try FaultPoint.referenceBefore.reach(
+          writing: .begun("\(commonDirectory)/\(fullName).lock", content: []))
         // The library compares again under the lock.
         try check("git_reference_delete") { unsafe git_reference_delete(pointer) }
       } catch {
         throw try explain(error, fullName, expected: expected)
       }
     }
+    try FaultPoint.referenceMoved.reach()
   }
 
   private func explain(

@@ -1,5 +1,6 @@
 import Faults
 import FoundationEssentials
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -9,7 +10,9 @@ import FoundationEssentials
   import Darwin
 #endif
 
-/// A folder that only this user can look into, removed with everything in it at the end.
+/// A folder that only this user can look into, removed with everything in it at the end: by this
+/// process, or where that was killed by a later one, which knows by the name whose it is
+/// (`ProcessMark`).
 struct PrivateFolder: ~Copyable {
   let path: String
 
@@ -18,7 +21,8 @@ struct PrivateFolder: ~Copyable {
   /// - Throws: `Failure` where the system does not allow it.
   init(environment: [String: String]) throws(Failure) {
     let parent = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-    var template = Array((parent + "/deploysync-XXXXXX").utf8CString)
+    Self.clearOnce(parent)
+    var template = Array("\(parent)/\(Self.prefix)\(ProcessMark.own)-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else {
       throw Failure(reason: "No temporary folder in \(parent): \(systemReason(errno))")
     }
@@ -44,6 +48,27 @@ struct PrivateFolder: ~Copyable {
   /// The bytes of a file; nil where there is none.
   func read(_ name: String) -> [UInt8]? {
     FileManager.default.contents(atPath: path + "/" + name).map { Array($0) }
+  }
+
+  private static let prefix = "deploysync-"
+  private static let cleared = Mutex<Set<String>>([])
+
+  /// Looks once in a process for what others left.
+  private static func clearOnce(_ parent: String) {
+    if cleared.withLock({ $0.insert(parent).inserted }) { clear(parent) }
+  }
+
+  /// Removes the folders of this user whose process is gone for certain.
+  static func clear(_ parent: String) {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+    where name.hasPrefix(prefix) && ProcessMark.isOfGoneProcess(name.dropFirst(prefix.count)) {
+      let path = "\(parent)/\(name)"
+      var status = stat()
+      guard lstat(path, &status) == 0, status.st_uid == geteuid(),
+        status.st_mode & (S_IFMT | 0o777) == S_IFDIR | 0o700
+      else { continue }
+      try? FileManager.default.removeItem(atPath: path)
+    }
   }
 
   struct Failure: Error {

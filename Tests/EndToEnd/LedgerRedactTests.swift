@@ -50,6 +50,11 @@ struct LedgerRedactTests {
     }
     let seen = try clone.git("-C", other, "rev-parse", ExceptionTeam.ledger)
     #expect(try seen == team.world.ledger())
+    let again = try redact("--blob", blob, "--reason", "a password", "--write")
+    #expect(again.status == 3, "\(again.all)")
+    #expect(
+      again.errorText.contains("by max@example.com: a password")
+        && again.errorText.contains("\(blob) was redacted on"), "\(again.all)")
     let history = try team.run("olga", "history")
     #expect(history.text.contains("by max@example.com: a password"), "\(history.all)")
     // The open exception goes on: its steps are proven by the signatures that they had.

@@ -2,15 +2,25 @@ import Foundation
 
 /// The `deploysync` that was built together with the running tests.
 package enum BuiltBinary {
-  /// Its path; throws ``FixtureError`` where it is not next to the test bundle.
+  /// Its path: what `DEPLOYSYNC_PROGRAM` names, else the one next to the test bundle. Throws
+  /// ``FixtureError`` where there is none.
   package static var path: String {
-    get throws {
-      let path = try "\(folder)/deploysync"
+    get throws { try found.get() }
+  }
+
+  private static let found = Result {
+    if let named = ProcessInfo.processInfo.environment["DEPLOYSYNC_PROGRAM"], !named.isEmpty {
+      let path = URL(fileURLWithPath: named).path
       guard FileManager.default.isExecutableFile(atPath: path) else {
-        throw FixtureError("\(path) is missing; build it with: swift build --build-tests")
+        throw FixtureError("\(path) is missing, which DEPLOYSYNC_PROGRAM names")
       }
       return path
     }
+    let path = try "\(folder)/deploysync"
+    guard FileManager.default.isExecutableFile(atPath: path) else {
+      throw FixtureError("\(path) is missing; build it with: swift build --build-tests")
+    }
+    return path
   }
 
   /// The build folder that the test process was started from, such as `.build/debug`.

@@ -62,14 +62,15 @@ struct CopyTests {
     try copy()
     let commit = try await copied()
     let boot = try String(contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
-      .prefix(8)
+      .filter(\.isHexDigit)
     let namespace = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/pid")
       .filter(\.isNumber)
     let folder = "refs/deploysync/incoming"
     // Process IDs end at 2^22 (proc(5), pid_max).
     let gone = "\(folder)/\(boot)-\(namespace)-4999999-1"
+    let other = String(repeating: "0", count: 32)
     let kept = [
-      "\(folder)/\(boot)-\(namespace)-1-2", "\(folder)/00000000-\(namespace)-4999999-3",
+      "\(folder)/\(boot)-\(namespace)-1-2", "\(folder)/\(other)-\(namespace)-4999999-3",
       "\(folder)/4",
     ]
     for name in kept + [gone] { try await remote.ask(remote.clone, "update-ref", name, commit) }

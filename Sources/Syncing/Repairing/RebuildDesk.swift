@@ -103,13 +103,15 @@ package struct RebuildDesk {
     return Result(proposal: proposal, tip: tip, run: run, backup: backup)
   }
 
-  /// Keeps the old chain from a garbage collection. What is not there cannot be kept.
+  /// Keeps the old chain from a garbage collection, once. What is not there cannot be kept.
   private func keep(_ tip: ObjectID?, at now: Timestamp) throws -> String? {
     let repository = surroundings.repository
     guard let tip, repository.contains(tip) else { return nil }
+    // An attempt before this one came to grief after it had kept the chain.
+    for name in try repository.references(below: Self.backups)
+    where try repository.reference(name) == tip { return name }
     let compact = now.iso8601.filter { $0 != "-" && $0 != ":" }
     let name = Self.backups + compact
-    guard try repository.reference(name) != tip else { return name }
     try repository.updateReference(
       name, from: nil, to: tip, message: "deploysync: before the ledger was rebuilt")
     return name

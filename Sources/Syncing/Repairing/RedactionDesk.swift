@@ -96,19 +96,31 @@ package struct RedactionDesk {
   private func preview(_ content: Content, _ situation: Situation) throws -> Preview {
     let ledger = situation.ledger
     let search = try ContentSearch(ledger)
-    let stubs = Set(try ledger.redactions().flatMap(\.stubs))
+    let redactions = try ledger.redactions()
+    let stubs = Set(redactions.flatMap(\.stubs))
     let blobs: Set<ObjectID>
     switch content {
     case .blobs(let named): blobs = Set(named)
     case .file(let path, let binding):
-      let versions = try search.versions(at: path, of: binding)
-        .filter { !stubs.contains($0.blob) }
+      let all = try search.versions(at: path, of: binding)
+      let versions = all.filter { !stubs.contains($0.blob) }
       blobs = Set(versions.map(\.blob))
+      if blobs.isEmpty, let stub = all.first?.blob,
+        let done = redactions.last(where: { $0.stubs.contains(stub) })
+      {
+        throw RedactionError.done(content, done)
+      }
       if blobs.count > 1 { throw RedactionError.severalVersions(path, binding, versions) }
     }
     if let stub = blobs.first(where: stubs.contains) { throw RedactionError.isRedacted(stub) }
     let found = try search.places(of: blobs)
     let missing = blobs.subtracting(found.map(\.blob))
+    // Somebody asks again, such as after an answer that was lost.
+    if found.isEmpty, !missing.isEmpty,
+      let done = redactions.last(where: { missing.isSubset(of: $0.ids) })
+    {
+      throw RedactionError.done(content, done)
+    }
     if found.isEmpty || !missing.isEmpty {
       throw RedactionError.notFound(
         missing.isEmpty ? content : .blobs(missing.sorted { $0.hex < $1.hex }))
@@ -151,4 +163,9 @@ package struct RedactionDesk {
         .contains { blobs.contains($0.version.content) }
     }
   }
+}
+
+extension LedgerRedaction {
+  /// What was taken out.
+  fileprivate var ids: Set<ObjectID> { Set(blobs.compactMap { ObjectID(hex: $0) }) }
 }

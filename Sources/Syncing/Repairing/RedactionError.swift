@@ -41,12 +41,14 @@ package enum RedactionError: ExplainedError {
   case inUse([RedactionObstacle])
   /// It stands in the place of something that was taken out already.
   case isRedacted(ObjectID)
+  /// It was taken out already, and nothing of it is left.
+  case done(RedactionDesk.Content, LedgerRedaction)
   case unsound(ObjectID)
 
   package var category: FailureCategory {
     switch self {
     case .notFound, .severalVersions: .usage
-    case .inUse, .isRedacted: .refused
+    case .inUse, .isRedacted, .done: .refused
     case .unsound: .unreadable
     }
   }
@@ -61,6 +63,10 @@ package enum RedactionError: ExplainedError {
       "\(path.quoted) of \(binding) had several versions"
     case .inUse: "the content is needed as long as it is in use"
     case .isRedacted(let blob): "\(blob.hex) stands for content that was redacted already"
+    case .done(.blobs(let blobs), let redaction):
+      "\(blobs.map(\.hex).joined(separator: " and ")) was \(redaction.clause)"
+    case .done(.file(let path, let binding), let redaction):
+      "\(path.quoted) of \(binding) was \(redaction.clause)"
     case .unsound(let commit):
       "the ledger is not sound at its commit \(commit.short): taking content out would hide that"
     }
@@ -71,7 +77,7 @@ package enum RedactionError: ExplainedError {
     case .severalVersions(_, _, let versions):
       versions.map { "\($0.blob.hex) from \($0.firstAt.iso8601) to \($0.lastAt.iso8601)" }
     case .inUse(let obstacles): obstacles.map(\.description)
-    case .notFound, .isRedacted, .unsound: []
+    case .notFound, .isRedacted, .done, .unsound: []
     }
   }
 
@@ -86,7 +92,7 @@ package enum RedactionError: ExplainedError {
       ]
     case .inUse(let obstacles):
       obstacles.compactMap(\.remedy).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
-    case .isRedacted: ["what was redacted: deploysync history"]
+    case .isRedacted, .done: ["what was redacted: deploysync history"]
     case .unsound: ["deploysync ledger verify", "propose a new chain: deploysync ledger rebuild"]
     }
   }

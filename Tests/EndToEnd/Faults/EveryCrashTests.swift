@@ -8,73 +8,80 @@ import Testing
 /// next run ends as if nothing had happened.
 ///
 /// `make test` takes a sample by a seed; with `DEPLOYSYNC_LONG=1` (`make test-long`) it is all of them.
-/// `DEPLOYSYNC_FAULT_ONLY=TEXT` takes those alone whose name has the text.
+/// Each scenario that is done has a line at once, so a test that is cut off has still told what it
+/// did. `FaultChoice` says how some of them are chosen.
 struct EveryCrashTests {
-  /// One fault in one scenario.
-  private struct Trial {
-    var place: FaultBench.Place
-    var kind: FaultKind
-
-    func name(in scenario: FaultScenario) -> String {
-      "\(scenario): \(place.point.rawValue)#\(place.occurrence):\(kind.rawValue)"
-    }
-  }
-
   private struct Outcome {
     var trials = 0
     var kinds: Set<FaultKind> = []
     var places = 0
     var met: Set<FaultPoint> = []
     var problems: [String] = []
+
+    mutating func add(_ other: Outcome) {
+      trials += other.trials
+      places += other.places
+      kinds.formUnion(other.kinds)
+      met.formUnion(other.met)
+      problems += other.problems
+    }
   }
 
-  private static let environment = ProcessInfo.processInfo.environment
-  private static let isLong = environment["DEPLOYSYNC_LONG"] == "1"
-  private static let only = environment["DEPLOYSYNC_FAULT_ONLY"]
-  /// How many faults of one scenario the short form takes.
-  private static let sampled = 5
-
-  @Test(.timeLimit(.minutes(120)))
+  @Test(.timeLimit(.minutes(240)))
   func `whatever write a run ends at, the next one ends as if nothing had happened`() throws {
-    let scenarios = FaultScenario.all.filter { scenario in
-      Self.only.map { $0.hasPrefix(scenario.name) || !$0.contains(":") } ?? true
-    }
-    let seed = Seeds.list(1)[0]
+    let choice = try FaultChoice()
+    let chosen = choice.scenarios
     let total = Mutex(Outcome())
     let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: 2) { _ in
+    let began = ContinuousClock.now
+    let workers = max(2, ProcessInfo.processInfo.activeProcessorCount)
+    DispatchQueue.concurrentPerform(iterations: workers) { _ in
       while true {
         let index = next.add(1, ordering: .relaxed).oldValue
-        guard index < scenarios.count else { return }
-        let outcome = Self.outcome(of: scenarios[index], seed: seed &+ UInt64(index))
+        guard index < chosen.count else { return }
+        let (number, scenario) = chosen[index]
+        let start = ContinuousClock.now
+        let outcome = Self.outcome(of: scenario, number, choice)
         total.withLock { total in
-          total.trials += outcome.trials
-          total.places += outcome.places
-          total.kinds.formUnion(outcome.kinds)
-          total.met.formUnion(outcome.met)
-          total.problems += outcome.problems
+          total.add(outcome)
+          Self.say(
+            "faults: \(number) of \(FaultScenario.all.count), \(scenario): \(outcome.trials) runs, "
+              + "\(outcome.problems.count) with a wrong end, "
+              + "\((ContinuousClock.now - start).components.seconds) s; so far \(total.trials), "
+              + "\(total.problems.count), \((ContinuousClock.now - began).components.seconds) s")
+          for problem in outcome.problems { Self.say("faults: wrong: \(problem)") }
         }
       }
     }
     let result = total.withLock { $0 }
-    print(
-      "faults: \(result.met.count) of \(FaultPoint.allCases.count) points in \(scenarios.count) "
+    Self.say(
+      "faults: \(result.met.count) of \(FaultPoint.allCases.count) points in \(chosen.count) "
         + "scenarios, met \(result.places) times; \(result.kinds.count) kinds of fault, "
-        + "\(result.trials) runs\(Self.isLong ? "" : " of a sample by seed \(seed)"), "
+        + "\(result.trials) runs\(choice.isAll ? "" : " of a sample by seed \(choice.seed)"), "
         + "\(result.problems.count) of them with a wrong end")
     for problem in result.problems { Issue.record("\(problem)") }
-    if Self.only == nil {
+    if choice.reachesAll {
       let missing = FaultPoint.allCases.filter { !result.met.contains($0) }
       #expect(missing.isEmpty, "no scenario reaches \(missing.map(\.rawValue))")
+    } else {
+      #expect(result.trials > 0, "nothing was chosen")
     }
   }
 
-  private static func outcome(of scenario: FaultScenario, seed: UInt64) -> Outcome {
+  /// At once, also where standard output is a file.
+  private static func say(_ line: String) {
+    print(line)
+    fflush(nil)
+  }
+
+  private static func outcome(
+    of scenario: FaultScenario, _ number: Int, _ choice: FaultChoice
+  ) -> Outcome {
     var outcome = Outcome()
     do {
       let bench = try FaultBench(scenario)
       outcome.places = bench.places.count
-      for trial in trials(of: bench, seed: seed) {
+      for trial in choice.trials(of: bench, number) {
         outcome.trials += 1
         outcome.kinds.insert(trial.kind)
         let problems = try bench.check(trial.place, trial.kind)
@@ -88,18 +95,5 @@ struct EveryCrashTests {
       outcome.problems.append("\(scenario): \(error)")
     }
     return outcome
-  }
-
-  private static func trials(of bench: FaultBench, seed: UInt64) -> [Trial] {
-    let places = bench.places.filter { place in
-      bench.scenario.focus.map { place.point.rawValue.hasPrefix($0) } ?? true
-    }
-    let all = places.flatMap { place in
-      place.point.kinds.map { Trial(place: place, kind: $0) }
-    }
-    if let only { return all.filter { $0.name(in: bench.scenario).contains(only) } }
-    guard !isLong else { return all }
-    var generator = SeededGenerator(seed: seed)
-    return Array(all.shuffled(using: &generator).prefix(sampled))
   }
 }

@@ -11,11 +11,14 @@ final class FaultBench {
   }
 
   let scenario: FaultScenario
-  /// Every point that the command meets without a fault, in order.
+  /// Every point that matters and that the command meets without a fault, in order.
   let places: [Place]
   /// Every point that was met, in any run of this bench.
   private(set) var met: Set<FaultPoint> = []
   private let world: World
+  /// The command and what is done after it, with nothing left to fill in.
+  private let command: [String]
+  private let again: [[String]]
   private let pristine: TemporaryFolder
   private let end: FaultState
 
@@ -33,17 +36,28 @@ final class FaultBench {
     }
     try FileManager.default.createDirectory(
       atPath: world.folder.path("tmp"), withIntermediateDirectories: true)
+    let ledger = try world.ledger() ?? "none"
+    let folder = world.folder.path
+    func words(_ command: [String]) -> [String] {
+      command.map { $0.replacing("FOLDER", with: folder).replacing("LEDGER", with: ledger) }
+    }
+    command = words(scenario.command)
+    again = (scenario.again ?? [scenario.command]).map(words)
     pristine = try TemporaryFolder(inMemory: true)
     try Self.copy(world.folder.path, to: pristine.path)
     let log = world.folder.path("faults.log")
-    let first = try Self.run(scenario, world, scenario.standing, log: log)
-    places = Self.read(log)
-    met = Set(places.map(\.point))
+    let first = try Self.run(scenario, world, scenario.standing, command, log: log)
+    let all = Self.read(log)
+    places = all.filter { place in
+      scenario.focus.map { place.point.rawValue.hasPrefix($0) } ?? true
+    }
+    met = Set(all.map(\.point))
     guard first.status == scenario.status else {
       throw FixtureError("\(scenario): \(first.all)")
     }
+    guard !places.isEmpty else { throw FixtureError("\(scenario): no point was met") }
     if scenario.standing != nil {
-      let second = try Self.run(scenario, world, nil, log: log)
+      let second = try Self.run(scenario, world, nil, command, log: log)
       guard second.status == 0 else { throw FixtureError("\(scenario), again: \(second.all)") }
       met.formUnion(Self.read(log).map(\.point))
     }
@@ -52,6 +66,8 @@ final class FaultBench {
     guard verify.status == 0 || end.ledger.isEmpty else {
       throw FixtureError("\(scenario): \(verify.all)")
     }
+    let wrong = try scenario.proof(world)
+    guard wrong.isEmpty else { throw FixtureError("\(scenario): \(wrong)") }
   }
 
   /// Lets one fault happen, runs the command again, and tells what is wrong then.
@@ -62,16 +78,16 @@ final class FaultBench {
     let fault = "\(place.point.rawValue)#\(place.occurrence):\(kind.rawValue)"
     let first = try Self.run(
       scenario, world, [scenario.standing, fault].compactMap(\.self).joined(separator: ","),
-      log: log)
+      command, log: log)
     let before = TargetInodes(world)
     let live = FaultState.live(world)
-    var problems = try problems(of: first, kind)
+    var state = try FaultState(scenario, world)
+    var problems = try problems(of: first, state, kind)
     var last = first
     var tries: [String] = []
-    var state = try FaultState(scenario, world)
     for _ in 0..<3 where state != end || tries.isEmpty {
       if scenario.looksFirst, state.differences(from: end).isEmpty { break }
-      for command in scenario.again ?? [scenario.command] {
+      for command in again {
         last = try Self.run(scenario, world, nil, command, log: log)
         tries.append("\(last.status)")
       }
@@ -79,6 +95,7 @@ final class FaultBench {
     }
     met.formUnion(Self.read(log).map(\.point))
     problems += state.differences(from: end)
+    problems += try scenario.proof(world)
     if !tries.isEmpty, ![0, 3].contains(last.status) {
       problems.append("the last run: \(last.all)")
     }
@@ -95,7 +112,9 @@ final class FaultBench {
   }
 
   /// What is wrong with the answer of the run that the fault happened in.
-  private func problems(of first: ProgramResult, _ kind: FaultKind) throws -> [String] {
+  private func problems(
+    of first: ProgramResult, _ state: FaultState, _ kind: FaultKind
+  ) throws -> [String] {
     switch kind {
     case .kill, .cut:
       return first.status == 128 + SIGKILL ? [] : ["it was not killed: \(first.all)"]
@@ -109,7 +128,6 @@ final class FaultBench {
       }
       return problems
     case .inputOutput, .noSpace, .noAccess:
-      let state = try FaultState(scenario, world)
       if [0, scenario.status].contains(first.status), state == end { return [] }
       var problems: [String] = []
       if ![1, 4].contains(first.status) {
@@ -128,7 +146,7 @@ final class FaultBench {
   // MARK: Runs
 
   private static func run(
-    _ scenario: FaultScenario, _ world: World, _ fault: String?, _ command: [String]? = nil,
+    _ scenario: FaultScenario, _ world: World, _ fault: String?, _ command: [String],
     log: String
   ) throws -> ProgramResult {
     var environment = scenario.environment
@@ -136,10 +154,7 @@ final class FaultBench {
     environment["DEPLOYSYNC_FAULT_LOG"] = log
     environment["SWIFT_DETERMINISTIC_HASHING"] = "1"
     environment["TMPDIR"] = world.folder.path("tmp")
-    let words = (command ?? scenario.command).map {
-      $0.replacing("FOLDER", with: world.folder.path)
-    }
-    return try world.start(words, environment: environment).wait()
+    return try world.start(command, environment: environment).wait()
   }
 
   private static func read(_ log: String) -> [Place] {

@@ -150,13 +150,15 @@ extension FaultScenario {
       try queue(world)
     }
     request.looksFirst = true
-    let impact = make(
+    var impact = make(
       "an impact is recorded", exceptions, files: one, command: ["exception", "impact", "E-1"]
     ) { world in
       try place(world)
       try queue(world)
       try world.succeed("exception", "request", "triggers@production", "--reason", "outage")
     }
+    // A second impact starts the chain anew.
+    impact.looksFirst = true
     let run = make(
       "an exception is deployed", exceptions, files: one, command: ["apply", "--exception", "E-1"]
     ) { world in

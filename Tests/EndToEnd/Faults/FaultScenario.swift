@@ -6,7 +6,8 @@ struct FaultScenario: Sendable, CustomStringConvertible {
   let name: String
   /// Makes the world in which the command is run.
   let world: @Sendable () throws -> World
-  /// The command; `FOLDER` in it stands for the world's folder.
+  /// The command; `FOLDER` in it stands for the world's folder, `LEDGER` for the newest commit of the
+  /// server's ledger as the command finds it.
   let command: [String]
   /// Further variables of the command.
   var environment: [String: String] = [:]
@@ -23,6 +24,8 @@ struct FaultScenario: Sendable, CustomStringConvertible {
   /// Whether nothing of the scenario can be repeated by itself: a person looks first whether the step
   /// is recorded.
   var looksFirst = false
+  /// What is wrong in the end beside what every scenario is asked for; nothing where all is well.
+  var proof: @Sendable (World) throws -> [String] = { _ in [] }
 
   var description: String { name }
 

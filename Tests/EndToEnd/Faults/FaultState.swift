@@ -29,11 +29,8 @@ struct FaultState: Equatable {
         continue
       }
       let isContent = path.contains("/content/") || path.contains("/leftBehind/")
-      if isContent || !path.hasSuffix(".json") {
-        ledger[path] = String(parts[0])
-      } else {
-        records.append(path)
-      }
+      if isContent || !path.hasSuffix(".json") { ledger[path] = String(parts[0]) }
+      records.append(path)
     }
     let input = records.map { "\(reference):\($0)\n" }.joined()
     let contents = try keeper.runGit(
@@ -45,7 +42,11 @@ struct FaultState: Equatable {
           String(decoding: rest[..<end], as: UTF8.self).split(separator: " ").last ?? "")
       else { throw FixtureError("cat-file: \(contents.text)") }
       let text = String(decoding: rest[(end + 1)...].prefix(size), as: UTF8.self)
-      ledger[path] = Self.masked(text)
+      if text.hasPrefix("deploysync: redacted ") {
+        ledger[path] = String(text.prefix(while: { $0 != "\n" }))
+      } else if ledger[path] == nil {
+        ledger[path] = Self.masked(text)
+      }
       rest = rest[(end + 1)...].dropFirst(size + 1)
     }
     let refs = try world.clone.git(
@@ -53,7 +54,11 @@ struct FaultState: Equatable {
       "refs/deploysync")
     for line in refs.split(separator: "\n") where !line.hasPrefix(reference) {
       let parts = line.split(separator: " ", maxSplits: 1).map(String.init)
-      if parts.count == 2 { branches[parts[0]] = parts[1] }
+      guard parts.count == 2 else { continue }
+      // Named by the second that it was made in.
+      let isOld = parts[0].hasPrefix("refs/deploysync/rebuilt/")
+      let name = isOld ? "an old chain, \(branches.count)" : parts[0]
+      branches[name] = parts[1]
     }
     for (path, text) in World.files(below: world.folder.path("clone/.git/hooks")) {
       files["hooks/\(path)"] = text
@@ -93,7 +98,7 @@ struct FaultState: Equatable {
   /// What must never be there after the last run.
   static func leftovers(_ scenario: FaultScenario, _ world: World) throws -> [String] {
     var found: [String] = []
-    for folder in ["targets", "clone"] {
+    for folder in ["targets", "clone", "tmp"] {
       let root = world.folder.path(folder)
       guard let all = FileManager.default.enumerator(atPath: root) else { continue }
       for case let path as String in all {
