@@ -79,6 +79,7 @@ let package = Package(
     module("Git", ["Domain", "Faults", "Clibgit2"], extra: [.strictMemorySafety()]),
     module(
       "GitProgram", ["Domain", "Faults", .product(name: "Subprocess", package: "swift-subprocess")]),
+    module("Credentials", ["Domain", "Configuration", "GitProgram"]),
     module("Domain"),
     module("Faults"),
     .systemLibrary(
@@ -102,6 +103,7 @@ let package = Package(
     tests("Queueing", ["Queueing", "Git", "Configuration"]),
     tests("Ledger", ["Ledger", "Git"]),
     tests("Targets", ["Targets", "Configuration"]),
+    tests("Credentials", ["Credentials", "Configuration", "GitProgram"]),
     tests(
       "Syncing",
       [

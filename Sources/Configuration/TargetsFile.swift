@@ -17,11 +17,15 @@ package struct TargetsFile: Hashable, Sendable {
     package var key: String?
     /// Names of keys whose values are never shown, besides those that never are.
     package var secrets: [String]
+    /// Where its credential comes from; nil for a kind that takes none, or where none is named.
+    package var credentials: CredentialSource?
 
     package init(
       name: String, kind: Kind, inactive: GitPath? = nil, releases: Int? = nil,
-      key: String? = nil, comparison: Comparison = .bytes, secrets: [String] = []
+      key: String? = nil, comparison: Comparison = .bytes, secrets: [String] = [],
+      credentials: CredentialSource? = nil
     ) {
+      self.credentials = credentials
       self.key = key
       self.releases = releases
       self.name = name

@@ -87,7 +87,7 @@ struct WaitingCall {
     throw .notFound(program: program)
   }
 
-  private func spawn(_ arguments: [String], _ files: [String]) throws -> pid_t {
+  func spawn(_ arguments: [String], _ files: [String]) throws -> pid_t {
     let path = try executable()
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
@@ -124,7 +124,7 @@ struct WaitingCall {
   }
 
   /// How it came to its end.
-  private enum End {
+  enum End {
     /// By itself, with the status as `GitCommand` counts it.
     case status(Int32)
     /// It was killed at the limit.
@@ -133,7 +133,7 @@ struct WaitingCall {
     case signal(Int32)
   }
 
-  private func wait(for process: pid_t, _ limit: Duration) throws -> End {
+  func wait(for process: pid_t, _ limit: Duration) throws -> End {
     let start = ContinuousClock.now
     let end = start + limit
     let known = EndingSignals.count

@@ -42,17 +42,6 @@ import Testing
       ])
   }
 
-  @Test(arguments: ["credentials"])
-  func `so does a target with such a key`(_ key: String) throws {
-    let file = try TargetsFile.read(
-      Array("targets: { a: { kind: directory, path: /a, \(key): 3 } }".utf8), file: "t")
-    #expect(file.targets.isEmpty)
-    #expect(
-      file.broken["a"]?.map(\.text) == [
-        "t:1:44: error: `\(key)` is not supported by this version yet"
-      ])
-  }
-
   @Test func `a mistyped one is recognised`() throws {
     #expect(
       try Told.file("release: {}").texts == [

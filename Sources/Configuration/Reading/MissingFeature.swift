@@ -11,7 +11,6 @@ struct MissingFeature: Hashable, Sendable {
     MissingFeature(place: .file, word: "releases"),
     MissingFeature(place: .item, word: "procedure"),
     MissingFeature(place: .deployment, word: "special"),
-    MissingFeature(place: .directory, word: "credentials"),
     MissingFeature(place: .targetKind, word: "zendesk"),
     MissingFeature(place: .targetKind, word: "git"),
     MissingFeature(place: .targetKind, word: "command"),

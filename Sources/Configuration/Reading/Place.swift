@@ -2,7 +2,7 @@
 enum Place: Hashable, Sendable {
   case file, calendar, schedule, freeze, item, binding, limits, ledger
   case exceptions, steps, step, roles
-  case targetsFile, directory, repository, git
+  case targetsFile, directory, repository, git, credentials, oauth, secretPlace
   // Values with a fixed set of words.
   case every, onFreeze, deployment, prune, targetKind, comparison, weekday, boolean, attestable
   case fetching
@@ -31,6 +31,9 @@ enum Place: Hashable, Sendable {
     case .git: ["fetch", "timeout"]
     case .fetching: TargetsFile.Fetching.allCases.map(\.rawValue)
     case .directory: ["kind", "path", "inactive", "releases", "key", "compare", "secrets"]
+    case .credentials: ["env", "file", "git", "oauth", "user"]
+    case .oauth: ["tokenUrl", "clientId", "clientSecret", "scope"]
+    case .secretPlace: ["env", "file"]
     case .every: ["month", "week", "day"]
     case .onFreeze: ["defer", "skip"]
     case .deployment: ["standard", "ad-hoc"]

@@ -119,6 +119,9 @@ struct ValueReader {
 
   /// Notes a key that the place does not have.
   mutating func unknown(_ field: YAMLField, _ place: Place) {
+    if place == .directory, field.key == "credentials" {
+      return error("a `directory` takes no `credentials`", at: field.position)
+    }
     let key = field.key.isEmpty ? "an empty key" : "unknown key \(field.key.inCode)"
     let suggestion = Suggestion.nearest(to: field.key, in: place.words + place.missingWords)
     let expected = suggestion == nil ? ", expected \(place.words.alternatives)" : ""
