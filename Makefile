@@ -36,6 +36,7 @@ test-long: export DEPLOYSYNC_LONG = 1
 test-long: setup-tests ## run all tests, those of crashes with every fault there is (half an hour)
 	$(SWIFT) build $(FAST)
 	DEPLOYSYNC_PROGRAM="$$($(SWIFT) build $(FAST) --show-bin-path)/deploysync" \
+		DEPLOYSYNC_FAULT_REPORT=.build/faults.txt \
 		$(SWIFT) test --disable-xctest
 
 lint: setup ## check format, architecture and scripts, and compile without a warning

@@ -99,7 +99,9 @@ package struct SharedLedgerReference: LedgerReference {
     }
     guard let tip else {
       if let known = try repository.reference(location.reference) {
-        try repository.deleteReference(location.reference, expecting: known)
+        try locks.writing(location.reference, to: known, pause: pause) {
+          try repository.deleteReference(location.reference, expecting: known)
+        }
       }
       return try seen.write(.none)
     }

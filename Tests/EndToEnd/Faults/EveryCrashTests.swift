@@ -8,8 +8,8 @@ import Testing
 /// next run ends as if nothing had happened.
 ///
 /// `make test` takes a sample by a seed; with `DEPLOYSYNC_LONG=1` (`make test-long`) it is all of them.
-/// Each scenario that is done has a line at once, so a test that is cut off has still told what it
-/// did. `FaultChoice` says how some of them are chosen.
+/// Each wrong end and each scenario that is done has a line at once, so a test that is cut off has
+/// still told what it did: `DEPLOYSYNC_FAULT_REPORT=FILE` has the lines. `FaultChoice` says how some of them are chosen.
 struct EveryCrashTests {
   private struct Outcome {
     var trials = 0
@@ -49,7 +49,6 @@ struct EveryCrashTests {
               + "\(outcome.problems.count) with a wrong end, "
               + "\((ContinuousClock.now - start).components.seconds) s; so far \(total.trials), "
               + "\(total.problems.count), \((ContinuousClock.now - began).components.seconds) s")
-          for problem in outcome.problems { Self.say("faults: wrong: \(problem)") }
         }
       }
     }
@@ -68,10 +67,18 @@ struct EveryCrashTests {
     }
   }
 
-  /// At once, also where standard output is a file.
+  /// To standard output, which `swift test` may keep for itself until the end, and at once to the file
+  /// that `DEPLOYSYNC_FAULT_REPORT` names.
   private static func say(_ line: String) {
     print(line)
     fflush(nil)
+    let environment = ProcessInfo.processInfo.environment
+    guard let path = environment["DEPLOYSYNC_FAULT_REPORT"], !path.isEmpty else { return }
+    let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    guard file >= 0 else { return }
+    let bytes = Array("\(line)\n".utf8)
+    _ = write(file, bytes, bytes.count)
+    close(file)
   }
 
   private static func outcome(
@@ -88,11 +95,13 @@ struct EveryCrashTests {
         if !problems.isEmpty {
           let text = problems.joined(separator: "\n  ")
           outcome.problems.append("\(trial.name(in: scenario))\n  \(text)")
+          say("faults: wrong: \(trial.name(in: scenario))\n  \(text)")
         }
       }
       outcome.met = bench.met
     } catch {
       outcome.problems.append("\(scenario): \(error)")
+      say("faults: wrong: \(scenario): \(error)")
     }
     return outcome
   }

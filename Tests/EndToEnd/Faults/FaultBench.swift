@@ -16,9 +16,6 @@ final class FaultBench {
   /// Every point that was met, in any run of this bench.
   private(set) var met: Set<FaultPoint> = []
   private let world: World
-  /// The command and what is done after it, with nothing left to fill in.
-  private let command: [String]
-  private let again: [[String]]
   private let pristine: TemporaryFolder
   private let end: FaultState
 
@@ -36,17 +33,10 @@ final class FaultBench {
     }
     try FileManager.default.createDirectory(
       atPath: world.folder.path("tmp"), withIntermediateDirectories: true)
-    let ledger = try world.ledger() ?? "none"
-    let folder = world.folder.path
-    func words(_ command: [String]) -> [String] {
-      command.map { $0.replacing("FOLDER", with: folder).replacing("LEDGER", with: ledger) }
-    }
-    command = words(scenario.command)
-    again = (scenario.again ?? [scenario.command]).map(words)
     pristine = try TemporaryFolder(inMemory: true)
     try Self.copy(world.folder.path, to: pristine.path)
     let log = world.folder.path("faults.log")
-    let first = try Self.run(scenario, world, scenario.standing, command, log: log)
+    let first = try Self.run(scenario, world, scenario.standing, log: log)
     let all = Self.read(log)
     places = all.filter { place in
       scenario.focus.map { place.point.rawValue.hasPrefix($0) } ?? true
@@ -57,7 +47,7 @@ final class FaultBench {
     }
     guard !places.isEmpty else { throw FixtureError("\(scenario): no point was met") }
     if scenario.standing != nil {
-      let second = try Self.run(scenario, world, nil, command, log: log)
+      let second = try Self.run(scenario, world, nil, log: log)
       guard second.status == 0 else { throw FixtureError("\(scenario), again: \(second.all)") }
       met.formUnion(Self.read(log).map(\.point))
     }
@@ -78,7 +68,7 @@ final class FaultBench {
     let fault = "\(place.point.rawValue)#\(place.occurrence):\(kind.rawValue)"
     let first = try Self.run(
       scenario, world, [scenario.standing, fault].compactMap(\.self).joined(separator: ","),
-      command, log: log)
+      log: log)
     let before = TargetInodes(world)
     let live = FaultState.live(world)
     var state = try FaultState(scenario, world)
@@ -87,7 +77,7 @@ final class FaultBench {
     var tries: [String] = []
     for _ in 0..<3 where state != end || tries.isEmpty {
       if scenario.looksFirst, state.differences(from: end).isEmpty { break }
-      for command in again {
+      for command in scenario.again ?? [scenario.command] {
         last = try Self.run(scenario, world, nil, command, log: log)
         tries.append("\(last.status)")
       }
@@ -146,7 +136,7 @@ final class FaultBench {
   // MARK: Runs
 
   private static func run(
-    _ scenario: FaultScenario, _ world: World, _ fault: String?, _ command: [String],
+    _ scenario: FaultScenario, _ world: World, _ fault: String?, _ command: [String]? = nil,
     log: String
   ) throws -> ProgramResult {
     var environment = scenario.environment
@@ -154,7 +144,11 @@ final class FaultBench {
     environment["DEPLOYSYNC_FAULT_LOG"] = log
     environment["SWIFT_DETERMINISTIC_HASHING"] = "1"
     environment["TMPDIR"] = world.folder.path("tmp")
-    return try world.start(command, environment: environment).wait()
+    let ledger = try world.ledger() ?? "none"
+    let words = (command ?? scenario.command).map {
+      $0.replacing("FOLDER", with: world.folder.path).replacing("LEDGER", with: ledger)
+    }
+    return try world.start(words, environment: environment).wait()
   }
 
   private static func read(_ log: String) -> [Place] {

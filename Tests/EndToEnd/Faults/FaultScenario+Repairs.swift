@@ -30,6 +30,8 @@ extension FaultScenario {
     var sharedRebuilding = make(
       "a bad shared ledger is rebuilt", HelpDesk.adHoc, files: files, command: rebuild, spoil)
     sharedRebuilding.keepsRemote = true
+    // What was pushed before the end counts, and is accepted by name here as in every other clone.
+    sharedRebuilding.again = [rebuild, ["ledger", "sync", "--accept", "LEDGER"]]
     sharedRebuilding.proof = { try $0.differingCopy() }
 
     return [redaction, sharedRedaction, rebuilding, sharedRebuilding] + exchanges

@@ -7,7 +7,7 @@ struct FaultScenario: Sendable, CustomStringConvertible {
   /// Makes the world in which the command is run.
   let world: @Sendable () throws -> World
   /// The command; `FOLDER` in it stands for the world's folder, `LEDGER` for the newest commit of the
-  /// server's ledger as the command finds it.
+  /// server's ledger when it is run.
   let command: [String]
   /// Further variables of the command.
   var environment: [String: String] = [:]
