@@ -20,17 +20,19 @@ func module(
 }
 
 /// Tests of one module, beside which a folder `Snapshots` holds the texts that they compare with, and
-/// scripts the programs that they start.
+/// scripts the programs that they start. Those that look at millions of states are compiled with
+/// optimisation in debug builds, too.
 func tests(
   _ name: String, _ dependencies: [Target.Dependency], path: String? = nil,
-  scripts: [String] = []
+  scripts: [String] = [], isOptimized: Bool = false
 ) -> Target {
   let path = path ?? "Tests/\(name)"
   let hasSnapshots = FileManager.default.fileExists(
     atPath: "\(Context.packageDirectory)/\(path)/Snapshots")
   return .testTarget(
     name: "\(name)Tests", dependencies: ["Fixtures", "Domain"] + dependencies,
-    path: path, exclude: (hasSnapshots ? ["Snapshots"] : []) + scripts, swiftSettings: settings)
+    path: path, exclude: (hasSnapshots ? ["Snapshots"] : []) + scripts,
+    swiftSettings: settings + (isOptimized ? [.unsafeFlags(["-O"])] : []))
 }
 
 let package = Package(
@@ -117,7 +119,7 @@ let package = Package(
       "Exceptions",
       ["Exceptions", "Queueing", "Git", "Configuration", "Ledger", "Targets", "Syncing"]),
     tests("Queueing", ["Queueing", "Git", "Configuration"]),
-    tests("Ledger", ["Ledger", "Git"]),
+    tests("Ledger", ["Ledger", "Git"], isOptimized: true),
     tests("Targets", ["Targets", "Configuration"]),
     tests("Credentials", ["Credentials", "Configuration", "GitProgram"]),
     tests("Web", ["Web", "Credentials", "Configuration", "GitProgram"]),

@@ -38,7 +38,8 @@
       switch self {
       case .ledgerAskBefore, .ledgerFetched, .pushBefore, .pushed, .ledgerDecided, .ledgerCommitted,
         .intentBefore, .intentRecorded, .renewalBefore,
-        .renewalRecorded, .resultBefore, .resultRecorded, .settlementBefore, .settlementRecorded,
+        .renewalRecorded, .takeoverBefore, .takeoverRecorded, .resultBefore, .resultRecorded,
+        .settlementBefore, .settlementRecorded,
         .baselineBefore, .baselineRecorded, .stepBefore, .stepRecorded, .adoptionCommitted,
         .journalKept, .staged, .placeLinked, .removed, .proofBefore, .releaseBuilt,
         .releaseNumbered, .fetchBefore, .fetched, .copyFetchBefore, .copyFetched, .copyMoved,

@@ -35,6 +35,8 @@ package enum FaultPoint: String, CaseIterable, Sendable {
   case renewalRecorded = "lease.renewal.recorded"
   case resultBefore = "run.result.before"
   case resultRecorded = "run.result.recorded"
+  case takeoverBefore = "lease.takeover.before"
+  case takeoverRecorded = "lease.takeover.recorded"
   case settlementBefore = "settlement.before"
   case settlementRecorded = "settlement.recorded"
   case baselineBefore = "baseline.before"

@@ -2,7 +2,8 @@ import Domain
 import Git
 
 extension CommitCheck {
-  /// A lease comes with the start of its run, is only renewed, and goes at the run's end.
+  /// A lease comes with the start of its run, is only renewed or taken over, and goes at the run's
+  /// end.
   func checkLeases() throws {
     for (binding, change) in step.leases.sorted(by: { $0.key < $1.key }) {
       let old = try change.old.flatMap {
@@ -16,6 +17,8 @@ extension CommitCheck {
       check(new, of: binding, at: change.path)
       if change.old == nil {
         checkTaking(of: binding, new)
+      } else if let old, new.takeovers != old.takeovers {
+        checkTakeover(of: binding, new, after: old)
       } else if let old {
         checkRenewal(of: binding, new, after: old)
       }
@@ -36,6 +39,7 @@ extension CommitCheck {
       }
       + [lease.since].filter { Timestamp(iso8601: $0) == nil }
       + [lease.length].compactMap(\.self).filter { $0 <= 0 || $0 > Lease.longest }.map { "\($0)" }
+      + [lease.takeovers].compactMap(\.self).filter { $0 <= 0 }.map { "\($0)" }
     for value in bad { report("the lease of \(shown(binding)) holds the value \(shown(value))") }
   }
 
@@ -45,6 +49,8 @@ extension CommitCheck {
       report("it takes \(shown(binding)) for run \(shown(lease.run)), and is a step of run \(run)")
     } else if let record, record.state != .started || step.runs[run]?.old != nil || !changesRun {
       report("it takes \(shown(binding)) for run \(run), which does not start with it")
+    } else if lease.takeovers != nil {
+      report("it takes \(shown(binding)) with a lease that says it was taken over")
     }
   }
 
@@ -67,9 +73,47 @@ extension CommitCheck {
       report(
         "it renews the lease that run \(shown(lease.run)) has on \(shown(binding)), and is a step "
           + "of run \(run)")
-    } else if let record, record.state != .started {
+    } else if let record, !mayHold(lease, record) {
       report("it renews the lease of \(shown(binding)), and run \(run) has ended")
     }
+  }
+
+  /// Whether a lease may stand while its run is in this state. A run that is settled in parts is
+  /// told as interrupted with the first, and whoever took over another part goes on with that.
+  private func mayHold(_ lease: Lease, _ record: RunRecord) -> Bool {
+    switch record.state {
+    case .started: true
+    case .interrupted: lease.takeovers != nil
+    case .finished: false
+    }
+  }
+
+  /// Somebody makes the lease of a dead run their own, counts that, and does nothing else with it.
+  private func checkTakeover(of binding: BindingID, _ lease: Lease, after old: Lease) {
+    if lease.run != old.run {
+      return report(
+        "it hands the lease of \(shown(binding)) from run \(shown(old.run)) to run "
+          + shown(lease.run))
+    }
+    let taken = old.takenOver(by: lease.owner, at: lease.since, length: lease.length)
+    if lease.owner == old.owner || lease != taken {
+      report(
+        "it takes over the lease of \(shown(binding)), and changes another thing of it than whose it "
+          + "is, since when and how long, or does not count that")
+    }
+    guard let run else { return }
+    if lease.run != run {
+      return report(
+        "it takes over the lease that run \(shown(lease.run)) has on \(shown(binding)), and is a "
+          + "step of run \(run)")
+    }
+    if let record, record.state == .finished {
+      report("it takes over the lease of \(shown(binding)), and run \(run) has ended")
+    }
+    let isAlone =
+      step.runs.isEmpty && step.deployed.isEmpty && step.latest.isEmpty && step.exceptions.isEmpty
+      && step.leases.values.allSatisfy { $0.old != nil && $0.new != nil }
+    if !isAlone { report("it takes over the lease of \(shown(binding)), and does more than that") }
   }
 
   private func checkRelease(of binding: BindingID, _ lease: Lease) {
@@ -83,6 +127,9 @@ extension CommitCheck {
     // A settled run may let go of the rest of its bindings later; a finished one may not.
     let isEnd = record.state == .interrupted || (record.state == .finished && changesRun)
     if !isEnd { report("it lets go of \(shown(binding)), and run \(run) does not end with it") }
+    if record.state == .finished, lease.takeovers != nil {
+      report("run \(run) finishes with it, and the lease of \(shown(binding)) was taken over")
+    }
   }
 
   /// A run that finishes lets go of everything.

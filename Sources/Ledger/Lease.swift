@@ -32,8 +32,11 @@ package struct Lease: Codable, Sendable, Hashable {
   package var run: String
   package var owner: LeaseOwner
   package var since: String
-  /// How often it was renewed: whoever waits sees by it that the run is alive.
+  /// How often it was renewed or taken over: whoever waits sees by it that its owner is alive.
   package var renewals = 0
+  /// How often somebody took it over to settle the run, whose process was gone; nil where it is the
+  /// run's own.
+  package var takeovers: Int?
   /// The length in seconds within which its owner promises to renew it; nil in leases of versions
   /// that knew only ``LeaseTerms/usual``.
   package var length: Double?
@@ -58,6 +61,20 @@ package struct Lease: Codable, Sendable, Hashable {
     commits = others.isEmpty ? nil : others.mapValues(\.hex)
     self.root = root.portable
     self.objects = objects
+  }
+
+  /// The same intent in the hands of a process that settles it: what the run was about to do stays
+  /// as it is.
+  package func takenOver(
+    by owner: LeaseOwner, at instant: String, length: Double?
+  ) -> Lease {
+    var lease = self
+    lease.owner = owner
+    lease.since = instant
+    lease.length = length
+    lease.renewals += 1
+    lease.takeovers = (takeovers ?? 0) + 1
+    return lease
   }
 
   /// How long whoever waits must see it unchanged: at most a day, whatever stands in it.

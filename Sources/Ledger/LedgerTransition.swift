@@ -141,6 +141,11 @@ package struct LedgerTransition: Sendable {
     writes.append((LedgerPath.lease(binding), .file(try LedgerJSON.encode(lease))))
   }
 
+  /// Takes the lease of a dead run over; `lease` is what it is from now on.
+  package mutating func takeOver(_ binding: BindingID, lease: Lease) throws {
+    writes.append((LedgerPath.lease(binding), .file(try LedgerJSON.encode(lease))))
+  }
+
   /// Lets a binding go.
   package mutating func release(_ binding: BindingID) {
     writes.append((LedgerPath.lease(binding), .remove))

@@ -95,4 +95,42 @@ package enum LeaseRule {
     if isProvablyGone { return .takeOver }
     return lookedAt - first.answeredAt >= length ? .takeOver : .wait
   }
+
+  // MARK: - Settling
+
+  /// What somebody does about a run that may have ended early.
+  package enum SettlerStep: Sendable, Hashable, CaseIterable {
+    /// It finds out on the target what the run did, and records it: the lease is its own.
+    case settle
+    /// It makes the lease its own first, by a step on exactly the state in which it found the lease
+    /// dead. Where somebody else was first it looks anew: that step is never replayed.
+    case takeOver
+    /// It does not touch what the lease stands for.
+    case wait
+  }
+
+  /// A run is settled by one process at a time, the one that has its lease: everybody else treats
+  /// that process as they would the run.
+  ///
+  /// - Parameters:
+  ///   - isOwn: Whether this process has taken the lease over, and still has it.
+  ///   - isDead: Whether ``taker(isProvablyGone:first:lookedAt:length:)`` lets it be taken over;
+  ///     asked only of a lease of others.
+  package static func settler(isOwn: Bool, isDead: @autoclosure () -> Bool) -> SettlerStep {
+    if isOwn { return .settle }
+    return isDead() ? .takeOver : .wait
+  }
+
+  /// Whether a lease is still that of the process which got it: it stands for the same run, and
+  /// nobody has taken it over.
+  ///
+  /// - Parameters:
+  ///   - held: The lease's run and owner as the process got it.
+  ///   - found: The same as the ledger has them now; nil where there is no lease.
+  package static func isHeld<Run: Equatable, Owner: Equatable>(
+    _ held: (run: Run, owner: Owner), found: (run: Run, owner: Owner)?
+  ) -> Bool {
+    guard let found else { return false }
+    return found.run == held.run && found.owner == held.owner
+  }
 }

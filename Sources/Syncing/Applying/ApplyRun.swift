@@ -50,6 +50,7 @@ package struct ApplyRun {
     surroundings.locks.patience = max(surroundings.locks.patience, wait)
     var settledRuns: [String] = []
     var watch = LeaseWatch(wait: wait, clock: surroundings.leaseClock)
+    let taken = TakenLeases(surroundings)
     var lostRaces = 0
     while lostRaces < 200 {
       let situation = try Situation.read(
@@ -64,7 +65,7 @@ package struct ApplyRun {
           // A lock stops everything, a freeze no rollback.
           if try situation.lock(of: binding) != nil { return true }
           return try role != .rollback && situation.isFrozen(binding)
-        },
+        }, leases: taken,
         now: surroundings.now)
       guard
         let settled = try settlement.settle(situation.ledger, isDead: { watch.isDead($0, $1) })

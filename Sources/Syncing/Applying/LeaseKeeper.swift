@@ -9,6 +9,8 @@ final class LeaseKeeper {
   private let repository: Repository
   private let writer: LedgerWriter
   private let control: ObjectID
+  /// Whether a lock of a binding ends it.
+  private let heedsLocks: Bool
   private var leases: [BindingID: Lease]
   private let now: () -> Timestamp
   private let pause: () -> Void
@@ -22,11 +24,15 @@ final class LeaseKeeper {
   /// Why the run writes no more, once there is a reason; it stays.
   private(set) var end: (any Error)?
 
-  /// - Parameter askedAt: When it began to ask for the leases, by the clock of the surroundings.
+  /// - Parameters:
+  ///   - askedAt: When it began to ask for the leases, by the clock of the surroundings.
+  ///   - heedsLocks: Whether it stops where somebody locked a binding since. What settles a dead run
+  ///     has decided by then what it may write, and records it whatever is locked.
   init(
     _ leases: [BindingID: Lease], askedAt: Duration, writer: LedgerWriter, control: ObjectID,
-    surroundings: ApplyRun.Surroundings
+    heedsLocks: Bool = true, surroundings: ApplyRun.Surroundings
   ) {
+    self.heedsLocks = heedsLocks
     self.leases = leases
     self.askedAt = askedAt
     self.writer = writer
@@ -68,6 +74,24 @@ final class LeaseKeeper {
     tip = try writer.append(transition, at: now(), checking: verify, pause: pause).tip
   }
 
+  /// The newest state of the ledger, in which the leases are still this process's own.
+  ///
+  /// Throws `RunError.leaseLost` where one is not. Whether there is time to write does not matter.
+  func newest() throws -> LedgerSnapshot {
+    let newest = try LedgerSnapshot.read(writer.location, in: repository)
+    try verify(newest)
+    return newest
+  }
+
+  /// Whether a lease that the ledger has is one of those that it keeps.
+  func keeps(_ binding: BindingID, _ found: Lease) -> Bool {
+    leases[binding].map { isHeld($0, found) } ?? false
+  }
+
+  private func isHeld(_ lease: Lease, _ found: Lease?) -> Bool {
+    LeaseRule.isHeld((lease.run, lease.owner), found: found.map { ($0.run, $0.owner) })
+  }
+
   private var step: LeaseRule.HolderStep {
     LeaseRule.holder(askedAt: askedAt, triedAt: failure?.triedAt, now: clock(), terms)
   }
@@ -90,9 +114,9 @@ final class LeaseKeeper {
 
   private func verify(_ snapshot: LedgerSnapshot) throws {
     for (binding, lease) in leases {
-      guard let found = try snapshot.lease(of: binding), found.run == lease.run,
-        found.owner == lease.owner
-      else { throw RunError.leaseLost(binding) }
+      guard try isHeld(lease, snapshot.lease(of: binding)) else {
+        throw RunError.leaseLost(binding)
+      }
     }
     tip = snapshot.tip
   }
@@ -100,6 +124,7 @@ final class LeaseKeeper {
   /// For what precedes further writes; results are recorded whatever is locked.
   private func verifyUnlocked(_ snapshot: LedgerSnapshot) throws {
     try verify(snapshot)
+    guard heedsLocks else { return }
     let locked = try leases.keys.sorted().lazy.compactMap { try snapshot.lock(of: $0) }.first
     if let locked { throw BindingLocked(locked) }
   }

@@ -4,14 +4,16 @@ import Git
 import Ledger
 import Targets
 
-/// Settles runs that died: finds out on the target what they did, records that, and lets their
-/// bindings go. What they did not do is decided anew.
+/// Settles runs that died: takes their leases over, finds out on the target what they did, records
+/// that, and lets their bindings go. What they did not do is decided anew.
 struct Settlement {
-  private let repository: Repository
+  let repository: Repository
   private let targets: TargetAccess
   private let writer: LedgerWriter
   private let control: ObjectID
   private let now: () -> Timestamp
+  /// The leases that this process has taken over by now.
+  private let leases: TakenLeases
   /// Whether a binding is frozen: then what died on it is recorded, and nothing is written.
   private let isStopped: (BindingID) throws -> Bool
   /// The name under which the ledger knows a binding.
@@ -20,9 +22,10 @@ struct Settlement {
   init(
     targets: TargetAccess, writer: LedgerWriter, control: ObjectID, in repository: Repository,
     recordedName: @escaping (BindingID) throws -> BindingID,
-    isStopped: @escaping (BindingID) throws -> Bool = { _ in false },
+    isStopped: @escaping (BindingID) throws -> Bool = { _ in false }, leases: TakenLeases,
     now: @escaping () -> Timestamp
   ) {
+    self.leases = leases
     self.isStopped = isStopped
     self.recordedName = recordedName
     self.targets = targets
@@ -35,34 +38,60 @@ struct Settlement {
   /// Settles every lease that `isDead` names and whose target is served here, but for one in a
   /// freeze that cannot be settled without writing. Returns the ledger
   /// after it and the IDs of the settled runs; nil where somebody else wrote the ledger meanwhile.
+  ///
+  /// Throws `RunError.leaseExpired` where a lease that it had taken over ran out.
   func settle(
     _ snapshot: LedgerSnapshot, isDead: (BindingID, Lease) -> Bool
   ) throws -> (ledger: LedgerSnapshot, runs: [String])? {
+    var own: [String: [(BindingID, Lease)]] = [:]
     var dead: [String: [(BindingID, Lease)]] = [:]
     for binding in try snapshot.leasedBindings() where targets.serves(binding.target) {
-      guard let lease = try snapshot.lease(of: binding), isDead(binding, lease) else { continue }
-      dead[lease.run, default: []].append((binding, lease))
+      guard let lease = try snapshot.lease(of: binding) else { continue }
+      switch LeaseRule.settler(isOwn: leases.owns(binding, lease), isDead: isDead(binding, lease)) {
+      case .settle: own[lease.run, default: []].append((binding, lease))
+      case .takeOver: dead[lease.run, default: []].append((binding, lease))
+      case .wait: break
+      }
     }
     var ledger = snapshot
     var runs: [String] = []
-    for (run, leases) in dead.sorted(by: { $0.key < $1.key }) {
-      guard let next = try settle(run, leases, in: ledger) else { return nil }
-      if next.tip != ledger.tip { runs.append(run) }
-      ledger = next
+    for run in Set(own.keys).union(dead.keys).sorted() {
+      if own[run] == nil {
+        // Nothing is taken that cannot be settled: each attempt would be a step of the ledger.
+        let ready = try (dead[run] ?? []).filter { try canSettle($0.0, $0.1, in: ledger) }
+        guard !ready.isEmpty else { continue }
+        guard
+          let taken = try leases.takeOver(run, ready, in: ledger, by: writer, control: control)
+        else { return nil }
+        ledger = taken
+        own[run] = try ready.map { binding, lease in
+          (binding, try taken.lease(of: binding) ?? lease)
+        }
+      }
+      do {
+        guard let next = try settle(run, own[run] ?? [], in: ledger) else { return nil }
+        if next.tip != ledger.tip { runs.append(run) }
+        ledger = next
+      } catch RunError.leaseLost {
+        return nil
+      }
     }
     return (ledger, runs)
   }
 
+  /// Settles bindings of a dead run, whose leases this process has.
   private func settle(
     _ run: String, _ leases: [(BindingID, Lease)], in ledger: LedgerSnapshot
   ) throws -> LedgerSnapshot? {
+    let keepers = self.leases.keepers(of: leases.map(\.0))
     let instant = now()
     var transition = LedgerTransition(subject: "settle run \(run), which ended early", run: run)
     var record = try ledger.run(run)
     let update = RecordUpdate(run: run, at: instant, in: repository)
     var records: [BindingID: DeploymentRecord] = [:]
     var places: [String: [GitPath: (owner: BindingID, commit: ObjectID)]] = [:]
-    var isSettled = false
+    var settledBindings: Set<BindingID> = []
+    var isSettled: Bool { !settledBindings.isEmpty }
     for (binding, lease) in leases {
       guard let commit = ObjectID(hex: lease.commit), let root = GitPath(portable: lease.root)
       else { throw LedgerError.unreadable(part: "lease of \(binding)", reason: "it is damaged") }
@@ -71,11 +100,16 @@ struct Settlement {
       let old = try ledger.record(of: recordedName(binding))
       let objects: [ObjectOutcome]
       do {
-        objects = try settled(binding, lease, root: root, old: old, in: ledger)
+        objects = try settled(binding, lease, root: root, old: old, in: ledger) {
+          for keeper in keepers { try keeper.check() }
+        }
       } catch is HalfRename {
         continue
+      } catch RunError.leaseExpired where isSettled {
+        // What was found out by then is recorded, and the rest is left to the next run.
+        break
       }
-      isSettled = true
+      settledBindings.insert(binding)
       records[binding] = old
       let restoration = try record.flatMap {
         try Restoration(
@@ -138,10 +172,28 @@ struct Settlement {
     record?.finishedAt = instant.iso8601
     if let record { try transition.record(record) }
     transition.decided(at: control)
+    // Renewals may have come between; what others recorded must have nothing to do with it.
+    var newest = ledger
+    for keeper in keepers { newest = try keeper.newest() }
+    guard try isUnchanged(run, leases.map(\.0), from: ledger, to: newest) else { return nil }
     FaultPoint.settlementBefore.pass()
-    let next = try writer.append(transition, to: ledger, at: instant)
+    guard let next = try writer.append(transition, to: newest, at: instant) else { return nil }
     FaultPoint.settlementRecorded.pass()
+    self.leases.letGo(Array(settledBindings))
     return next
+  }
+
+  /// Whether what a settlement goes by is the same in a later state.
+  private func isUnchanged(
+    _ run: String, _ bindings: [BindingID], from old: LedgerSnapshot, to new: LedgerSnapshot
+  ) throws -> Bool {
+    guard new.tip != old.tip else { return true }
+    guard try new.run(run) == old.run(run) else { return false }
+    return try bindings.allSatisfy { binding in
+      let former = try recordedName(binding)
+      return try new.record(of: binding) == old.record(of: binding)
+        && new.record(of: former) == old.record(of: former)
+    }
   }
 
   /// Whether all that the run was to bring to a binding is on the target, so that it only did not
@@ -158,52 +210,51 @@ struct Settlement {
   }
 
   /// What became of each object that the lease names.
+  ///
+  /// - Parameter mayWrite: Asked before anything is written; it throws where the lease is lost.
   private func settled(
     _ binding: BindingID, _ lease: Lease, root: GitPath, old: DeploymentRecord?,
-    in ledger: LedgerSnapshot
+    in ledger: LedgerSnapshot, checking mayWrite: () throws -> Void
   ) throws -> [ObjectOutcome] {
     let target = try targets.writer(binding.target, by: ledger)
+    try mayWrite()
     _ = try target.removeLeftovers()
-    let intended = try TargetObjects.desired(
-      ledger.intendedContent(of: binding), root: root, in: repository)
-    let recorded = try TargetObjects.recorded(old, in: repository)
-    let recordedByPath = Dictionary(
-      recorded.byPlace.map { ($0.value.path, ($0.key, $0.value.version)) },
-      uniquingKeysWith: { a, _ in a })
-    let intendedByPath = Dictionary(
-      intended.byPlace.map { ($0.value.path, ($0.key, $0.value.version)) },
-      uniquingKeysWith: { a, _ in a })
-    let leftBehind = Dictionary(
-      (old?.leftBehind ?? []).map { ($0.path, ($0.place, $0.version)) },
-      uniquingKeysWith: { a, _ in a })
-
-    var planned: [PlannedObject] = []
-    for object in lease.objects {
-      guard let path = GitPath(portable: object.path) else { continue }
-      if let moved = Moved(object) {
-        planned.append(moved.planned(path, recorded: recorded, old: old, intended: intended))
-        continue
-      }
-      let source = object.from.flatMap { GitPath(portable: $0) }
-      let before = recordedByPath[source ?? path] ?? leftBehind[path]
-      let after = object.action == .delete ? nil : intendedByPath[path]
-      guard let place = after?.0 ?? before?.0 else { continue }
-      var entry = PlannedObject(
-        action: object.action, path: path, place: place, recorded: before?.1, desired: after?.1,
-        live: nil)
-      if object.action == .rename {
-        entry.fromPath = source
-        entry.fromPlace = before?.0
-      }
-      planned.append(entry)
-    }
+    let planned = try planned(
+      lease, root: root, old: old, intended: ledger.intendedContent(of: binding))
     let live = try target.read(planned.sought)
     let comparison = LiveComparison(target, in: repository)
-    let mayWrite = try !isStopped(binding)
+    let isFree = try !isStopped(binding)
     let taken = Set(planned.filter { $0.desired != nil }.map(\.place))
     return try planned.map {
-      try settle(
-        $0, live: live, taken: taken, on: target, comparison, mayWrite: mayWrite)
+      // Whatever is not moved is only compared.
+      if $0.fromPlace != nil { try mayWrite() }
+      return try settle(
+        $0, live: live, taken: taken, on: target, comparison, mayWrite: isFree)
+    }
+  }
+
+  /// Whether a dead run's binding can be settled now, as far as looking tells: its target can be
+  /// read, and nothing has to be written where nothing may be. It throws what reading throws.
+  private func canSettle(
+    _ binding: BindingID, _ lease: Lease, in ledger: LedgerSnapshot
+  ) throws -> Bool {
+    guard ObjectID(hex: lease.commit) != nil, let root = GitPath(portable: lease.root)
+    else { throw LedgerError.unreadable(part: "lease of \(binding)", reason: "it is damaged") }
+    let target = try targets.writer(binding.target, by: ledger)
+    let old = try ledger.record(of: recordedName(binding))
+    let planned = try planned(
+      lease, root: root, old: old, intended: ledger.intendedContent(of: binding))
+    let live = try target.read(planned.sought)
+    guard try isStopped(binding) else { return true }
+    let comparison = LiveComparison(target, in: repository)
+    do {
+      for object in planned {
+        _ = try settle(
+          object, live: live, taken: [], on: target, comparison, mayWrite: false)
+      }
+      return true
+    } catch is HalfRename {
+      return false
     }
   }
 

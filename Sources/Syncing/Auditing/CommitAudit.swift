@@ -90,12 +90,13 @@ struct CommitAudit {
     guard let id = trailers.runs.last, let run = try snapshot.run(id)
     else { return [] }
     var problems: [String] = []
-    if !Self.may(run, email, roles) {
+    let isSettling = try run.state == .interrupted || self.isSettling(commit, run, in: snapshot)
+    if !Self.may(run, email, roles, isSettling: isSettling) {
       problems.append(
         "run \(id): \(email) may not \(run.kind == .rollback ? "roll back" : "run deployments")")
     }
     // What a dead run did is recorded by the next one, which may be another person's.
-    if run.state != .interrupted, !run.by.lowercased().hasSuffix("<\(email)>") {
+    if !isSettling, !run.by.lowercased().hasSuffix("<\(email)>") {
       problems.append("run \(id) says it is by \(run.by), and its commit is by \(email)")
     }
     guard run.state == .finished, let exception = run.exception else { return problems }
@@ -109,6 +110,21 @@ struct CommitAudit {
       problems.append("run \(id) brings \(exception), to which not all had agreed")
     }
     return problems
+  }
+
+  /// Whether the commit takes over or renews a lease by which somebody settles a run that died. What
+  /// else such a commit may do, its checks of the tree say: nothing.
+  private func isSettling(
+    _ commit: Git.Commit, _ run: RunRecord, in snapshot: LedgerSnapshot
+  ) throws -> Bool {
+    guard run.state == .started, let parent = commit.parents.first else { return false }
+    let before = try LedgerSnapshot(commit: parent, reference: reference, in: repository)
+    return try snapshot.leasedBindings().contains { binding in
+      guard let lease = try snapshot.lease(of: binding), lease.run == run.run,
+        lease.takeovers != nil
+      else { return false }
+      return try before.lease(of: binding) != lease
+    }
   }
 
   /// Every step that the commit brings is taken by whom it names, and by the rules of its control
@@ -191,11 +207,15 @@ struct CommitAudit {
 
   /// Whether somebody may take a step of a run: a rollback is for those who may roll back. What a
   /// dead run did is recorded by whoever runs or rolls back next.
-  private static func may(_ run: RunRecord?, _ email: String, _ roles: Roles?) -> Bool {
+  private static func may(
+    _ run: RunRecord?, _ email: String, _ roles: Roles?, isSettling: Bool = false
+  ) -> Bool {
     func isIn(_ people: [String]?) -> Bool {
       people?.contains { $0.lowercased() == email } ?? true
     }
-    if run?.state == .interrupted { return isIn(roles?.run) || isIn(roles?.rollback) }
+    if isSettling || run?.state == .interrupted {
+      return isIn(roles?.run) || isIn(roles?.rollback)
+    }
     return isIn(run?.kind == .rollback ? roles?.rollback : roles?.run)
   }
 

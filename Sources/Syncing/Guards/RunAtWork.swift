@@ -28,6 +28,9 @@ package struct RunAtWork: ExplainedError, Hashable {
 
   private func clause(on name: String) -> String {
     let owner = lease.owner.description
+    if lease.takeovers != nil, !lease.owner.isProvablyGone {
+      return "run \(lease.run) died on \(name), and is being settled since \(lease.since): \(owner)"
+    }
     return lease.owner.isProvablyGone
       ? "run \(lease.run) died on \(name): \(owner), at work since \(lease.since)"
       : "run \(lease.run) is at work on \(name) since \(lease.since): \(owner)"

@@ -51,7 +51,9 @@ struct LoadLedger {
   var irregular: [String: [String]] {
     subjects.filter { _, subjects in
       let begins = subjects.count { $0.hasPrefix("begin to ") }
-      let ends = subjects.count { !$0.hasPrefix("begin to ") && !$0.hasPrefix("renew the leases") }
+      let ends = subjects.count { subject in
+        !["begin to ", "renew the leases", "take over"].contains { subject.hasPrefix($0) }
+      }
       return begins > 1 || ends != 1
     }
   }

@@ -6,9 +6,9 @@ import Testing
 /// rules that the program uses.
 ///
 /// In each state: the chain is one line that loses nothing; no two processes are at the target under
-/// one binding; what is on the target is recorded, or the intent explains it; what counts as recorded
-/// is, and what was given up never will be; and something can still happen that ends with no lease
-/// and a true record.
+/// one binding, be it that they run or that they settle a run that died; what is on the target is
+/// recorded, or the intent explains it; what counts as recorded is, and what was given up never will
+/// be; and something can still happen that ends with no lease and a true record.
 @Suite(.serialized)
 struct ProtocolModelTests {
   /// Whether `make test-long` runs.
@@ -23,11 +23,20 @@ struct ProtocolModelTests {
     #expect(one.violation == nil)
   }
 
-  @Test func `three processes, one of which writes and two of which wait for its lease`() {
-    expectSound("one writer and two that wait") { bounds in
-      bounds.runs = [1, 0, 0]
-      bounds.messages = 1
+  /// The leases stand for two ticks and are not renewed here: three that write have more states than
+  /// can be looked at in a moment.
+  @Test func `three writers`() {
+    expectSound("three writers, short leases without renewal") { bounds in
+      Self.threeWriters(&bounds)
+      bounds.terms.length = .seconds(2)
     }
+  }
+
+  /// Three that all run, with one push on its way at once and no renewal.
+  private static func threeWriters(_ bounds: inout ModelBounds) {
+    bounds.runs = [1, 1, 1]
+    bounds.messages = 1
+    bounds.renewals = 0
   }
 
   @Test(.enabled(if: isLong), arguments: Variant.allCases)
@@ -35,6 +44,7 @@ struct ProtocolModelTests {
 
   /// What is looked at beyond two writers with one run each.
   enum Variant: String, CaseIterable {
+    case waiting = "one writer and two that wait"
     case sameMachine = "two writers on one machine"
     case twoRuns = "two writers, of which one runs twice"
     case twoObjects = "two writers of two objects, and somebody on other bindings"
@@ -44,9 +54,15 @@ struct ProtocolModelTests {
     case unabridged = "two writers, without the model's shortcuts"
     case three = "two writers and one that waits"
     case threeOnTwo = "two writers and one that waits, on two machines"
+    case writers = "three writers, without renewal"
+    case writersOnOne = "three writers on one machine, without renewal"
+    case writersRenewing = "three writers"
 
     func change(_ bounds: inout ModelBounds) {
       switch self {
+      case .waiting:
+        bounds.runs = [1, 0, 0]
+        bounds.messages = 1
       case .sameMachine: bounds.machines = [0, 0, 0]
       case .twoRuns: bounds.runs = [2, 1]
       case .twoObjects:
@@ -61,6 +77,10 @@ struct ProtocolModelTests {
         bounds.runs = [1, 1, 0]
         bounds.messages = 1
         if self == .threeOnTwo { bounds.machines = [0, 1, 1] }
+      case .writers, .writersOnOne, .writersRenewing:
+        ProtocolModelTests.threeWriters(&bounds)
+        if self == .writersOnOne { bounds.machines = [0, 0, 0] }
+        if self == .writersRenewing { bounds.renewals = 1 }
       }
     }
   }

@@ -17,7 +17,7 @@ struct WeakenedProtocolTests {
     return exploration.violation?.text.replacing(/process \d/, with: "another")
   }
 
-  private let twoAtOnce = "it writes while another reads the target to take it over"
+  private let twoAtOnce = "it writes, and another has taken its lease over"
 
   // MARK: - Leases
 
@@ -91,6 +91,26 @@ struct WeakenedProtocolTests {
       { $0.terms.length = .seconds(4) },
       { $0.renewed = { _, requestedAt, _, _ in requestedAt } })
     #expect(found == twoAtOnce)
+  }
+
+  // MARK: - Settling
+
+  @Test func `settling a run without taking its lease over is found`() {
+    let found = violation({ _ in }, { $0.settler = { $0 || $1 ? .settle : .wait } })
+    #expect(found == "object 0 is not as it is recorded, and no intent explains it")
+  }
+
+  @Test func `a takeover on any other state than the one that was found dead is found`() {
+    #expect(violation({ _ in }, { $0.replaysTakeovers = true }) == twoAtOnce)
+  }
+
+  @Test func `judging a lease by its run, whoever has taken it over, is found`() {
+    #expect(violation({ $0.machines = [0, 0, 0] }, { $0.judgesRuns = true }) == twoAtOnce)
+  }
+
+  @Test func `not noticing that a lease was taken over is found`() {
+    let found = violation({ _ in }, { $0.isHeld = { held, found in found?.run == held.run } })
+    #expect(found == "a process takes a step under a lease that another has taken over")
   }
 
   // MARK: - Pushes

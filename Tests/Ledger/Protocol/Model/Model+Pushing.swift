@@ -85,12 +85,16 @@ extension Model {
     switch step.kind {
     case .settlement: state[index] = process.fresh(.waiting)
     case .result: state[index] = process.fresh(.gone)
-    case .intent, .renewal:
+    case .intent, .renewal, .takeover:
       var next = process.fresh(.holding)
       next.run = process.run
+      next.settles = process.settles
+      next.owner = process.owner
       next.written = process.written
       next.isCurrent = process.standing == .newest
-      next.lease = ModelLease(run: step.run, renewals: process.lease.map { $0.renewals + 1 } ?? 0)
+      next.lease = ModelLease(
+        run: step.run, owner: process.owner,
+        renewals: step.kind == .renewal ? process.lease.map { $0.renewals + 1 } ?? 0 : 0)
       next.leaseAge = process.pushAge
       if step.kind == .renewal {
         let since = rules.renewed(
@@ -108,10 +112,28 @@ extension Model {
   private func moved(_ step: ModelStep, _ index: Int, _ state: inout ModelState) {
     let process = state[index]
     switch step.kind {
-    case .intent, .settlement: state[index] = process.fresh(.waiting)
+    case .takeover where rules.replaysTakeovers && state.ledger.lease?.run == process.run:
+      state[index].isCurrent = true
+      send(step, from: index, &state)
+      state[index].pushAge = process.pushAge
+    case .intent, .takeover: state[index] = process.fresh(.waiting)
+    case .settlement:
+      // What is read under the lease is read anew; without it, it is not for this process to settle.
+      guard rules.settler(holds(index, state), false) == .settle else {
+        state[index] = process.fresh(.waiting)
+        return
+      }
+      var next = process.fresh(.holding)
+      next.run = process.run
+      next.settles = true
+      next.owner = process.owner
+      next.isCurrent = true
+      next.lease = state.ledger.lease
+      next.leaseAge = process.leaseAge
+      state[index] = next
     case .renewal, .result:
-      guard state.ledger.lease?.run == process.run else {
-        state[index] = process.fresh(.gone)
+      guard holds(index, state) else {
+        state[index] = process.fresh(process.settles ? .waiting : .gone)
         return
       }
       state[index].lease = state.ledger.lease
@@ -145,29 +167,37 @@ extension Model {
     let process = state[index]
     guard let run = process.run else { return }
     let step = rules.holder(instant(index, process.leaseAge), now(index), bounds.terms)
-    // It may also end before its time: an object failed, or somebody ended it.
+    // It may also end before its time: an object failed, or somebody ended it. Whoever settles reads
+    // the target for it.
     var ended = state
     ended[index].hasTried = false
-    ended[index].leaseAge = 0
+    // Whoever settles may come back to it.
+    if !process.settles { ended[index].leaseAge = 0 }
     ended[index].written = 0
     ended[index].lease = nil
-    send(
-      ModelStep(kind: .result, run: run, written: process.written), from: index, &ended)
-    found.append(Next(state: ended, text: "process \(index) pushes its result"))
+    let result =
+      process.settles
+      ? settlement(index, state) : ModelStep(kind: .result, run: run, written: process.written)
+    send(result, from: index, &ended)
+    found.append(
+      Next(state: ended, text: "process \(index) pushes the \(result.kind) of run \(run)"))
 
     let mayRenew = (process.lease?.renewals ?? 0) < bounds.renewals
     if step == .renewFirst, mayRenew {
       var next = state
       // It looks first: what was recorded elsewhere meanwhile is built on.
-      if state.ledger.lease?.run == run {
+      if holds(index, state) {
         next[index].lease = state.ledger.lease
         next[index].isCurrent = true
       }
       next[index].hasTried = false
-      send(ModelStep(kind: .renewal, run: run), from: index, &next)
+      send(ModelStep(kind: .renewal, run: run, by: process.owner), from: index, &next)
       found.append(Next(state: next, text: "process \(index) pushes a renewal"))
     }
-    let isDone = process.written == (1 << bounds.objects) - 1
+    let isDone =
+      process.settles
+      ? (0..<bounds.objects).allSatisfy { state.target[$0] == run + 1 }
+      : process.written == (1 << bounds.objects) - 1
     if !isDone, step == .write || (step == .renewFirst && (process.hasTried || !mayRenew)) {
       var next = state
       next[index].hasTried = false

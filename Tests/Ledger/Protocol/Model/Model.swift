@@ -40,6 +40,7 @@ struct Model {
       found.append(Next(state: next, text: "somebody records a step on another binding"))
     }
     if let next = tick(state) { found.append(Next(state: next, text: "a tick passes")) }
+    for number in found.indices { found[number].state = normalized(found[number].state) }
     return found
   }
 
@@ -76,7 +77,7 @@ struct Model {
     for index in bounds.runs.indices {
       var process = state[index]
       switch process.place {
-      case .gone, .waiting, .takingOver: break
+      case .gone, .waiting: break
       case .asked:
         if process.seen != nil || bounds.isUnabridged { older(&process.lookAge, upTo: 1) }
       case .holding: older(&process.leaseAge)
@@ -85,8 +86,10 @@ struct Model {
         older(&process.checkAge, upTo: bounds.margin)
         older(&process.leaseAge)
       case .pushing:
-        if process.isPushing(.renewal) { older(&process.leaseAge) }
-        if process.isPushing(.renewal) || process.isPushing(.intent) { older(&process.pushAge) }
+        if process.isPushing(.renewal) || process.isPushing(.settlement) {
+          older(&process.leaseAge)
+        }
+        if process.pushed?.kind.beginsTerm == true { older(&process.pushAge) }
       }
       if process.seen != nil { older(&process.seenAge, upTo: bounds.length) }
       next[index] = process
@@ -116,7 +119,7 @@ struct Model {
         switch process.standing {
         case .open: process.standing = process.pushed == step ? .newest : .late
         // What comes after a result is the same wherever it is.
-        case .newest where process.isPushing(.intent) || process.isPushing(.renewal):
+        case .newest where process.pushed?.kind.beginsTerm == true:
           process.standing = .beneath
         case .newest: break
         case .beneath, .late: break
@@ -152,31 +155,25 @@ struct Model {
     }
     switch process.place {
     case .gone:
-      add("is started and asks for the ledger") { next in
-        var fresh = process.fresh(.asked)
-        // What is still on its way is not to be taken for a settlement of this one.
-        let taken = Set(state.messages.map(\.step.by))
-        fresh.mark = (0...3).first { !taken.contains(self.mark(index, $0)) } ?? 0
-        next[index] = fresh
-      }
+      // Where nothing is known yet, it makes no difference how long the first look takes.
+      guard bounds.isUnabridged else { return decide(index, state, &found) }
+      add("is started and asks for the ledger") { $0[index] = process.fresh(.asked) }
     case .waiting:
       add("asks for the ledger again") {
         $0[index].place = .asked
         $0[index].lookAge = 0
       }
     case .asked: decide(index, state, &found)
-    case .takingOver:
-      add("reads the target and pushes what the dead run did") {
-        send(settlement(index, state), from: index, &$0)
-      }
     case .pushing: hear(index, state, &found)
     case .holding: hold(index, state, &found)
     case .writing:
-      let object: UInt8 = process.written & 1
+      guard let run = process.run else { return }
+      // Whoever settles can only finish what it finds unfinished.
+      let unfinished = (0..<bounds.objects).first { state.target[$0] != run + 1 } ?? 0
+      let object = process.settles ? unfinished : process.written & 1
       add("writes object \(object)", intruder(index, state)) { next in
-        guard let run = process.run else { return }
         next.target[object] = run + 1
-        next[index].written |= 1 << object
+        if !process.settles { next[index].written |= 1 << object }
         next[index].place = .holding
         next[index].checkAge = 0
       }
@@ -185,29 +182,43 @@ struct Model {
 
   /// Who else is at the target while a process writes; nil where nobody is.
   private func intruder(_ index: Int, _ state: ModelState) -> String? {
-    guard let run = state[index].run, state.ledger.lease?.run == run else {
+    let own = state[index]
+    guard let run = own.run, let lease = state.ledger.lease, lease.run == run else {
       return "it writes, and has no lease any more"
+    }
+    guard lease.owner == own.owner else {
+      return "it writes, and another has taken its lease over"
     }
     for other in bounds.runs.indices where other != index {
       let process = state[other]
-      if process.place == .takingOver, process.lease?.run == run {
-        return "it writes while process \(other) reads the target to take it over"
-      }
-      if process.isPushing(.settlement), process.pushed?.run == run {
-        return "it writes while process \(other) records what it had written"
-      }
       if process.place == .writing { return "it writes while process \(other) does" }
+      guard process.settles, process.run == run, process.owner == own.owner else { continue }
+      return process.isPushing(.settlement)
+        ? "it writes while process \(other) records what it had written"
+        : "it writes while process \(other) reads the target to settle the run"
     }
     return nil
+  }
+
+  /// Whether the ledger as it is says that the process has its lease.
+  func holds(_ index: Int, _ state: ModelState) -> Bool {
+    guard let run = state[index].run else { return false }
+    let held = ModelLease(run: run, owner: state[index].owner, renewals: 0)
+    return rules.isHeld(held, state.ledger.lease)
   }
 
   func now(_ index: Int) -> Duration { bounds.clocks[index] + .seconds(100) }
 
   func instant(_ index: Int, _ age: UInt8) -> Duration { now(index) - .seconds(Int(age)) }
 
-  private func isProvablyGone(_ run: UInt8, for index: Int, in state: ModelState) -> Bool {
-    let owner = Int(run) % bounds.runs.count
-    return bounds.machines[owner] == bounds.machines[index] && state[owner].run != run
+  private func isProvablyGone(
+    _ lease: ModelLease, for index: Int, in state: ModelState
+  ) -> Bool {
+    let isRuns = lease.owner == 0 || rules.judgesRuns
+    let holder = isRuns ? Int(lease.run) % bounds.runs.count : ModelOwner.process(lease.owner)
+    guard bounds.machines[holder] == bounds.machines[index] else { return false }
+    if isRuns { return state[holder].settles || state[holder].run != lease.run }
+    return state[holder].owner != lease.owner
   }
 
   /// What it makes of the ledger that it is told of.
@@ -233,33 +244,45 @@ struct Model {
     }
     let requested = instant(index, process.lookAge)
     let first = rules.sighting(known, lease, requested, now(index))
-    let step = rules.taker(
-      isProvablyGone(lease.run, for: index, in: state), first, requested, bounds.terms.length)
-    next[index] = process.fresh(step == .wait ? .waiting : .takingOver)
-    switch step {
+    let taker = rules.taker(
+      isProvablyGone(lease, for: index, in: state), first, requested, bounds.terms.length)
+    switch rules.settler(false, taker == .takeOver) {
     case .wait:
+      next[index] = process.fresh(.waiting)
       next[index].seen = first.lease
       let age = UInt8((now(index) - first.answeredAt) / .seconds(1))
       next[index].seenAge = min(bounds.length, age)
       found.append(Next(state: next, text: "process \(index) waits"))
     case .takeOver:
+      next[index] = process.fresh(.asked)
+      next[index].run = lease.run
+      next[index].settles = true
+      next[index].owner = ModelOwner.fresh(index, state)
+      next[index].isCurrent = true
+      let step = ModelStep(kind: .takeover, run: lease.run, by: next[index].owner)
+      send(step, from: index, &next)
+      found.append(Next(state: next, text: "process \(index) takes run \(lease.run) over"))
+    // Only a weakened rule settles what it has not taken over.
+    case .settle:
+      next[index] = process.fresh(.holding)
+      next[index].run = lease.run
+      next[index].settles = true
+      next[index].owner = lease.owner
       next[index].lease = lease
       next[index].isCurrent = true
-      found.append(Next(state: next, text: "process \(index) takes run \(lease.run) over"))
+      found.append(Next(state: next, text: "process \(index) settles run \(lease.run)"))
     }
   }
 
-  private func settlement(_ index: Int, _ state: ModelState) -> ModelStep {
-    var step = ModelStep(kind: .settlement, run: state[index].lease?.run ?? 0)
+  /// What somebody finds on the target who settles a run.
+  func settlement(_ index: Int, _ state: ModelState) -> ModelStep {
+    var step = ModelStep(
+      kind: .settlement, run: state[index].run ?? 0, by: state[index].owner)
     for object in 0..<bounds.objects where state.target[object] == step.run + 1 {
       step.written |= 1 << object
     }
-    // Recorded or late, the next thing is to look again: only what is refused must be told apart.
-    if bounds.mayRefuse { step.by = mark(index, state[index].mark) }
     return step
   }
-
-  private func mark(_ index: Int, _ number: UInt8) -> UInt8 { UInt8(index) * 4 + number + 1 }
 
   /// Pushes a step on the ledger as the process knows it.
   func send(_ step: ModelStep, from index: Int, _ state: inout ModelState) {
@@ -279,10 +302,7 @@ struct Model {
       if bounds.mayRefuse { state.messages[known].copies = 2 }
     } else if state.messages.count < bounds.messages {
       state.messages.append(ModelMessage(step: step))
-      state.messages.sort {
-        ($0.step.run, $0.step.kind.rawValue, $0.step.written, $0.step.by)
-          < ($1.step.run, $1.step.kind.rawValue, $1.step.written, $1.step.by)
-      }
+      sort(&state.messages)
     }
   }
 }

@@ -16,9 +16,14 @@ struct ModelLedger: Hashable {
       return (next, flaw)
     }
     if lease?.run != step.run { flaw = "a run that has no lease takes a step" }
+    if step.kind != .takeover, lease?.owner != step.by {
+      flaw = flaw ?? "a process takes a step under a lease that another has taken over"
+    }
     switch step.kind {
     case .intent: break
     case .renewal: next.lease?.renewals += 1
+    // The program goes on counting. Here owners are never the same twice, and tell as much.
+    case .takeover: next.lease = ModelLease(run: step.run, owner: step.by, renewals: 0)
     case .result, .settlement:
       next.lease = nil
       next.record.write(step.run, where: step.written)
@@ -30,6 +35,8 @@ struct ModelLedger: Hashable {
 /// Who holds the binding, as anybody can read it.
 struct ModelLease: Hashable, Sendable {
   var run: UInt8
+  /// Whoever settles the run; 0 for its own process.
+  var owner: UInt8 = 0
   var renewals: UInt8
 }
 
@@ -53,17 +60,22 @@ struct ModelStep: Hashable {
     /// Takes the binding for a run.
     case intent
     case renewal
+    /// Makes the lease of a dead run that of a process which settles it.
+    case takeover
     /// Records what the run wrote, and lets the binding go.
     case result
     /// Records what a dead run had written, and lets its binding go.
     case settlement
+
+    /// Whether whoever takes such a step has time from then on.
+    var beginsTerm: Bool { self == .intent || self == .renewal || self == .takeover }
   }
 
   var kind: Kind
   var run: UInt8
   /// The objects that a result or settlement records, one bit each.
   var written: UInt8 = 0
-  /// Tells settlements apart that different processes make of the same run.
+  /// Whose lease it is by the step: the owner that takes it over, or who takes the step under it.
   var by: UInt8 = 0
 }
 

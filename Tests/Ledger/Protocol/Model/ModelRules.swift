@@ -21,6 +21,16 @@ struct ModelRules {
       LeaseRule.TakerStep = {
         LeaseRule.taker(isProvablyGone: $0, first: $1, lookedAt: $2, length: $3)
       }
+  var settler: (_ isOwn: Bool, _ isDead: Bool) -> LeaseRule.SettlerStep = {
+    LeaseRule.settler(isOwn: $0, isDead: $1)
+  }
+  var isHeld: (_ held: ModelLease, _ found: ModelLease?) -> Bool = { held, found in
+    LeaseRule.isHeld((held.run, held.owner), found: found.map { ($0.run, $0.owner) })
+  }
+  /// Whether a takeover is tried again on whatever the ledger is by then.
+  var replaysTakeovers = false
+  /// Whether a lease is judged by the process that began the run, whoever has it.
+  var judgesRuns = false
   /// Whether the remote takes a commit although the tip that it is built on was replaced.
   var takesLate = false
 }

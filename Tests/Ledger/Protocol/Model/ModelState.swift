@@ -52,11 +52,9 @@ struct ModelProcess: Hashable {
     case waiting
     /// It asked for the ledger.
     case asked
-    /// It has found a lease dead, and is about to read the target.
-    case takingOver
     /// It waits for the answer to a push.
     case pushing
-    /// It has a lease, and is between two writes.
+    /// It has a lease, and is between two writes, or reads the target to settle the run.
     case holding
     /// It has found that it may write, and is about to.
     case writing
@@ -87,15 +85,16 @@ struct ModelProcess: Hashable {
   /// How many runs it has begun, and which one it is at.
   var runs: UInt8 = 0
   var run: UInt8?
-  /// Tells its settlements from those of the process before it.
-  var mark: UInt8 = 0
+  /// Whether that is a dead run of another process, which it settles, and the owner that it is by
+  /// the lease that it took over; 0 for the process of the run.
+  var settles = false
+  var owner: UInt8 = 0
 
   /// Another process in its place, or the same one that begins anew: what is remembered beyond it.
   func fresh(_ place: Place) -> ModelProcess {
     var process = ModelProcess()
     process.place = place
     process.runs = runs
-    process.mark = mark
     return process
   }
 
