@@ -8,7 +8,7 @@ final class OtherMachine {
   /// The run that holds the binding.
   let run: String
   /// How long its lease stands.
-  static let length = 3
+  static let length = 5
   static let objects = ["a", "b", "c", "d"]
   private static let lease = "leases/production/triggers.json"
 

@@ -56,7 +56,6 @@ struct ProtocolModelTests {
     case threeOnTwo = "two writers and one that waits, on two machines"
     case writers = "three writers, without renewal"
     case writersOnOne = "three writers on one machine, without renewal"
-    case writersRenewing = "three writers"
 
     func change(_ bounds: inout ModelBounds) {
       switch self {
@@ -77,10 +76,9 @@ struct ProtocolModelTests {
         bounds.runs = [1, 1, 0]
         bounds.messages = 1
         if self == .threeOnTwo { bounds.machines = [0, 1, 1] }
-      case .writers, .writersOnOne, .writersRenewing:
+      case .writers, .writersOnOne:
         ProtocolModelTests.threeWriters(&bounds)
         if self == .writersOnOne { bounds.machines = [0, 0, 0] }
-        if self == .writersRenewing { bounds.renewals = 1 }
       }
     }
   }
