@@ -53,7 +53,7 @@ let package = Package(
       "CommandLineTool",
       [
         "Domain", "Git", "GitProgram", "Configuration", "Scheduling", "Queueing", "Exceptions",
-        "Ledger", "Targets", "Syncing", "Reporting", "Differences", "Faults",
+        "Ledger", "Targets", "Syncing", "Reporting", "Differences", "Faults", "Credentials",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // Links to `hooks/`, so that the installed scripts are the ones that people read there.
@@ -72,7 +72,9 @@ let package = Package(
         "Domain", "Git", "GitProgram", "Configuration", "Scheduling", "Queueing", "Exceptions",
         "Ledger", "Targets", "Differences", "YAMLEditing", "Faults",
       ]),
-    module("Targets", ["Domain", "Configuration", "Differences", "Faults"]),
+    module(
+      "Targets",
+      ["Domain", "Configuration", "Credentials", "Differences", "Faults", "GitProgram", "Web"]),
     module("Ledger", ["Domain", "Git", "Exceptions", "Faults"]),
     module("Exceptions", ["Domain", "Git", "Queueing"]),
     module("Queueing", ["Domain", "Git", "Configuration"]),

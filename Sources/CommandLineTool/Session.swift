@@ -1,4 +1,5 @@
 import Configuration
+import Credentials
 import Domain
 import Faults
 import FoundationEssentials
@@ -216,7 +217,18 @@ struct Session {
   }
 
   /// The operator's targets; nothing is served where there is no file.
-  func targets() throws -> TargetAccess { TargetAccess(try targetsFile()?.file) }
+  func targets() throws -> TargetAccess {
+    let file = try targetsFile()?.file
+    let isVerbose = options.verbose
+    return TargetAccess(
+      file,
+      TargetSurroundings(
+        places: CredentialPlaces(environment: environment, userID: geteuid()), git: program,
+        gitTimeLimit: Self.gitLimit(file)
+      ) { line in
+        if isVerbose { Terminal.error(line) }
+      })
+  }
 
   /// The operator's file and where it is; nil where there is none. One that is named must be there.
   func targetsFile() throws -> (file: TargetsFile, path: String)? {

@@ -67,6 +67,7 @@ extension ValueReader {
   ) -> TargetsFile.Target? {
     switch place {
     case .directory: directory(name, fields)
+    case .rest: rest(name, fields)
     default: nil
     }
   }

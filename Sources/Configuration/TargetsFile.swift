@@ -48,6 +48,36 @@ package struct TargetsFile: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     /// A folder of this machine; the path is absolute.
     case directory(path: String)
+    /// A system with a REST interface.
+    case rest(RestSystem)
+  }
+
+  /// A system with a REST interface, and how it is spoken with.
+  package struct RestSystem: Hashable, Sendable {
+    /// Where its description is.
+    package enum Description: Hashable, Sendable {
+      /// One that comes with the program.
+      case named(String)
+      /// A file of the operator's; the path is absolute.
+      case file(path: String)
+    }
+
+    package var server: WebServer
+    package var description: Description
+    /// How many requests a minute; nil for as many as the description says.
+    package var requestsPerMinute: Int?
+    /// How many requests are under way at once; nil for as many as the description says.
+    package var concurrency: Int?
+
+    package init(
+      server: WebServer, description: Description, requestsPerMinute: Int? = nil,
+      concurrency: Int? = nil
+    ) {
+      self.server = server
+      self.description = description
+      self.requestsPerMinute = requestsPerMinute
+      self.concurrency = concurrency
+    }
   }
 
   /// Where a further repository is that items take content from.

@@ -47,6 +47,12 @@ package struct ContentDifference: Hashable, Sendable {
       kind: changes.isEmpty ? .layout : .values, changes: changes, hasSecrets: hasSecrets)
   }
 
+  /// The value of a JSON text of any size (RFC 8259); nil where it is none, is nested too deeply or
+  /// has a key twice.
+  package static func json(_ bytes: [UInt8]) -> ContentValue? {
+    JSONText.read(bytes, limitBytes: .max)
+  }
+
   /// The value of a file with this name; nil where it has none that is certain.
   package static func value(of bytes: [UInt8], name: String) -> ContentValue? {
     guard isStructured(name) else { return nil }

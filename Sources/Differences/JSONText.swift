@@ -10,8 +10,8 @@ struct JSONText {
   private struct NotJSON: Error {}
 
   /// The value of a file; nil where it is no JSON, is nested too deeply or has a key twice.
-  static func read(_ bytes: [UInt8]) -> ContentValue? {
-    guard bytes.count <= ContentYAML.limitBytes else { return nil }
+  static func read(_ bytes: [UInt8], limitBytes: Int = ContentYAML.limitBytes) -> ContentValue? {
+    guard bytes.count <= limitBytes else { return nil }
     let bom: [UInt8] = [0xef, 0xbb, 0xbf]
     var reader = JSONText(bytes: bytes.starts(with: bom) ? Array(bytes.dropFirst(3)) : bytes)
     do {

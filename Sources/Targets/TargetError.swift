@@ -22,11 +22,14 @@ package enum TargetError: ExplainedError, Hashable {
   case holdsReleases(path: String)
   /// Another process is building a release of it.
   case building(path: String)
+  /// A system does not answer, or answers what cannot be used.
+  case system(message: String, hints: [String])
 
   package var category: FailureCategory { .failed }
 
   package var message: String {
     switch self {
+    case .system(let message, _): message
     case .missing(let path): "the target's folder \(path) does not exist"
     case .notFolder(let path): "the target's folder \(path) is not a folder"
     case .symbolicLink(let path): "the target's folder \(path) is a symbolic link"
@@ -48,6 +51,7 @@ package enum TargetError: ExplainedError, Hashable {
 
   package var hints: [String] {
     switch self {
+    case .system(_, let hints): hints
     case .missing(let path):
       [
         "mount it, or create it, which deploysync never does: mkdir \(ShellWord.quoted(path))"

@@ -7,8 +7,11 @@ package enum TargetOpening {
   ///
   /// Throws `TargetError` where its folder is missing, not a folder, a symbolic link or not
   /// accessible.
-  package static func reader(for target: TargetsFile.Target) throws -> any TargetReader {
+  package static func reader(
+    for target: TargetsFile.Target, _ surroundings: TargetSurroundings = TargetSurroundings()
+  ) throws -> any TargetReader {
     switch target.kind {
+    case .rest(let system): RestReader(try RestOpening.system(target, system, surroundings))
     case .directory(let path):
       if target.releases == nil {
         try target.plain(
@@ -22,8 +25,11 @@ package enum TargetOpening {
   }
 
   /// Opens the target for writing; it throws as `reader(for:)` does.
-  package static func writer(for target: TargetsFile.Target) throws -> any TargetWriter {
+  package static func writer(
+    for target: TargetsFile.Target, _ surroundings: TargetSurroundings = TargetSurroundings()
+  ) throws -> any TargetWriter {
     switch target.kind {
+    case .rest(let system): RestWriter(try RestOpening.system(target, system, surroundings))
     case .directory(let path):
       if let kept = target.releases {
         try ReleaseWriter(

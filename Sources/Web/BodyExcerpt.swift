@@ -1,14 +1,14 @@
-import Credentials
+package import Credentials
 
 /// The beginning of an error's body as one harmless line.
-enum BodyExcerpt {
+package enum BodyExcerpt {
   /// How many bytes are looked at.
   private static let searchedBytes = 64 << 10
   private static let shownCharacters = 200
 
   /// Without secrets, markup's line ends and characters that control a terminal; empty where the body
   /// is no text.
-  static func text(of body: [UInt8], _ redactor: Redactor) -> String {
+  package static func text(of body: [UInt8], _ redactor: Redactor) -> String {
     var searched = Array(body.prefix(searchedBytes))
     // A character or a secret that the limit cuts is not to be shown half.
     if body.count > searched.count { searched.removeLast(8 << 10) }

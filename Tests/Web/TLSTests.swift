@@ -92,8 +92,8 @@ struct TLSTests {
     defer { plain.close() }
     var settings = try settings(plain.port)
     settings.connectTimeLimit = .milliseconds(200)
-    let error = try #require(error(settings))
-    #expect(!error.isUnknown)
+    let failure = try #require(self.error(settings))
+    #expect(!failure.isUnknown)
     #expect(plain.requests.isEmpty)
   }
 

@@ -72,7 +72,7 @@ struct ExceptionFinder {
     } catch ExceptionError.notProven(_, let found) {
       problems = found
     }
-    let targets = try session.targetsFile().map { TargetAccess($0.file) }
+    let targets = try session.targetsFile().map { _ in try session.targets() }
     let breaks =
       chain.isOpen(under: policy)
       ? try AgreementChecker(situation, policy: policy, targets: targets).breaks(chain) : []

@@ -14,7 +14,6 @@ struct MissingFeature: Hashable, Sendable {
     MissingFeature(place: .targetKind, word: "zendesk"),
     MissingFeature(place: .targetKind, word: "git"),
     MissingFeature(place: .targetKind, word: "command"),
-    MissingFeature(place: .targetKind, word: "rest"),
     MissingFeature(place: .targetKind, word: "ssh"),
   ]
 

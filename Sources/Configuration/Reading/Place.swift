@@ -2,10 +2,13 @@
 enum Place: Hashable, Sendable {
   case file, calendar, schedule, freeze, item, binding, limits, ledger
   case exceptions, steps, step, roles
-  case targetsFile, directory, repository, git, credentials, oauth, secretPlace
+  case targetsFile, directory, rest, repository, git, credentials, oauth, secretPlace
   // Values with a fixed set of words.
   case every, onFreeze, deployment, prune, targetKind, comparison, weekday, boolean, attestable
   case fetching
+  // Descriptions of systems.
+  case restDescription, restLimits, restKind, restField, restType, restRequest, restElements
+  case restListing, restPage, restDeactivation
 
   /// Every key or word that can stand there in this version, in the order they are explained.
   var words: [String] {
@@ -31,6 +34,11 @@ enum Place: Hashable, Sendable {
     case .git: ["fetch", "timeout"]
     case .fetching: TargetsFile.Fetching.allCases.map(\.rawValue)
     case .directory: ["kind", "path", "inactive", "releases", "key", "compare", "secrets"]
+    case .rest:
+      [
+        "kind", "url", "description", "credentials", "requestsPerMinute", "concurrency", "ca",
+        "allowPlainHTTP", "secrets",
+      ]
     case .credentials: ["env", "file", "git", "oauth", "user"]
     case .oauth: ["tokenUrl", "clientId", "clientSecret", "scope"]
     case .secretPlace: ["env", "file"]
@@ -38,11 +46,34 @@ enum Place: Hashable, Sendable {
     case .onFreeze: ["defer", "skip"]
     case .deployment: ["standard", "ad-hoc"]
     case .prune: ["never", "deactivate", "delete"]
-    case .targetKind: ["directory"]
+    case .targetKind: ["directory", "rest"]
     case .comparison: ["bytes", "values"]
     case .weekday:
       ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
     case .boolean: ["true", "false"]
+    case .restDescription:
+      [
+        "version", "name", "authentication", "headers", "limits", "etag", "retryConflicts",
+        "messages", "kinds",
+      ]
+    case .restLimits: ["requestsPerMinute", "concurrency"]
+    case .restKind:
+      [
+        "files", "key", "rename", "fields", "list", "read", "create", "update", "delete",
+        "deactivate",
+      ]
+    case .restField:
+      [
+        "type", "at", "default", "readOnly", "immutable", "secret", "true", "false", "kind", "as",
+        "elements", "fields", "unordered", "key", "without",
+      ]
+    case .restType: ["text", "number", "boolean", "reference", "list", "map", "any"]
+    case .restRequest:
+      ["method", "path", "query", "body", "id", "fields", "changed", "elements", "also"]
+    case .restElements: ["field", "set", "remove"]
+    case .restListing: ["path", "query", "items", "id", "page", "total", "whole"]
+    case .restPage: ["number", "first", "last", "link", "cursor", "next"]
+    case .restDeactivation: ["state", "off", "turnOff", "turnOn"]
     case .attestable: ["request", "impact", "decision", "confirmation"]
     }
   }
@@ -51,6 +82,7 @@ enum Place: Hashable, Sendable {
   init?(targetKind word: String) {
     switch word {
     case "directory": self = .directory
+    case "rest": self = .rest
     default: return nil
     }
   }

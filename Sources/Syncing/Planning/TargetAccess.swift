@@ -14,9 +14,12 @@ package final class TargetAccess {
   private var writers: [String: any TargetWriter] = [:]
 
   /// Takes the operator's file; nil where there is none, and then nothing is served.
-  package convenience init(_ file: TargetsFile?) {
+  package convenience init(
+    _ file: TargetsFile?, _ surroundings: TargetSurroundings = TargetSurroundings()
+  ) {
     self.init(
-      file, open: TargetOpening.reader(for:), openForWriting: TargetOpening.writer(for:))
+      file, open: { try TargetOpening.reader(for: $0, surroundings) },
+      openForWriting: { try TargetOpening.writer(for: $0, surroundings) })
   }
 
   /// Takes another way to open targets, too: tests put their own in.

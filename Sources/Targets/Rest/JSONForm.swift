@@ -1,0 +1,69 @@
+import Configuration
+import Differences
+
+/// Values as JSON (RFC 8259), always in the same way: what is equal has equal bytes.
+enum JSONForm {
+  /// - Parameter isIndented: Whether it is laid out for people, with a line break at its end.
+  static func bytes(of value: ContentValue, isIndented: Bool = false) -> [UInt8] {
+    var text = ""
+    append(value, to: &text, indent: isIndented ? 0 : nil)
+    if isIndented { text += "\n" }
+    return Array(text.utf8)
+  }
+
+  private static func append(_ value: ContentValue, to text: inout String, indent: Int?) {
+    switch value {
+    case .literal(let literal):
+      text += isJSON(literal) ? literal : quoted(literal)
+    case .text(let own): text += quoted(own)
+    case .list(let list):
+      group("[", "]", list, to: &text, indent) { element, text, indent in
+        append(element, to: &text, indent: indent)
+      }
+    case .map(let map):
+      group("{", "}", map.keys, to: &text, indent) { key, text, indent in
+        text += quoted(key) + (indent == nil ? ":" : ": ")
+        append(map[key] ?? .null, to: &text, indent: indent)
+      }
+    }
+  }
+
+  private static func group<Part>(
+    _ open: String, _ close: String, _ parts: [Part], to text: inout String, _ indent: Int?,
+    _ append: (Part, inout String, Int?) -> Void
+  ) {
+    text += open
+    let inner = indent.map { $0 + 2 }
+    for (index, part) in parts.enumerated() {
+      if index > 0 { text += "," }
+      if let inner { text += "\n" + String(repeating: " ", count: inner) }
+      append(part, &text, inner)
+    }
+    if let indent, !parts.isEmpty { text += "\n" + String(repeating: " ", count: indent) }
+    text += close
+  }
+
+  /// Whether JSON has the literal; all others of YAML, such as dates, are texts there.
+  private static func isJSON(_ literal: String) -> Bool {
+    if ["true", "false", "null"].contains(literal) { return true }
+    return literal.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      case _ where scalar.value < 0x20 || scalar.value == 0x7f:
+        let digits = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}

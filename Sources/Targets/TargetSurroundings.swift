@@ -1,0 +1,25 @@
+package import Credentials
+package import GitProgram
+
+/// What targets are opened with besides their own descriptions.
+package struct TargetSurroundings {
+  /// Where secrets are looked for.
+  package var places: CredentialPlaces
+  /// Where git's credential helpers are asked; nil where there is no repository.
+  package var git: GitCommand?
+  /// For one call of git.
+  package var gitTimeLimit: Duration
+  /// Told about every request and its answer.
+  package var observe: @Sendable (_ line: String) -> Void
+
+  package init(
+    places: CredentialPlaces = CredentialPlaces(environment: [:], userID: 0),
+    git: GitCommand? = nil, gitTimeLimit: Duration = .seconds(120),
+    observe: @escaping @Sendable (_ line: String) -> Void = { _ in }
+  ) {
+    self.places = places
+    self.git = git
+    self.gitTimeLimit = gitTimeLimit
+    self.observe = observe
+  }
+}
