@@ -40,6 +40,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
   ],
   targets: [
     .executableTarget(
@@ -80,6 +83,19 @@ let package = Package(
     module(
       "GitProgram", ["Domain", "Faults", .product(name: "Subprocess", package: "swift-subprocess")]),
     module("Credentials", ["Domain", "Configuration", "GitProgram"]),
+    module(
+      "Web",
+      [
+        "Domain", "Configuration", "Credentials", "GitProgram",
+        // It depends on another module `Configuration`.
+        .product(
+          name: "AsyncHTTPClient", package: "async-http-client",
+          moduleAliases: ["Configuration": "SwiftConfiguration"]),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
     module("Domain"),
     module("Faults"),
     .systemLibrary(
@@ -104,6 +120,7 @@ let package = Package(
     tests("Ledger", ["Ledger", "Git"]),
     tests("Targets", ["Targets", "Configuration"]),
     tests("Credentials", ["Credentials", "Configuration", "GitProgram"]),
+    tests("Web", ["Web", "Credentials", "Configuration", "GitProgram"]),
     tests(
       "Syncing",
       [
