@@ -90,10 +90,10 @@ struct TLSTests {
       return .close
     }
     defer { plain.close() }
-    var settings = try settings(plain.port)
+    var settings = try self.settings(plain.port)
     settings.connectTimeLimit = .milliseconds(200)
-    let failure = try #require(self.error(settings))
-    #expect(!failure.isUnknown)
+    let error = try #require(self.error(settings))
+    #expect(!error.isUnknown)
     #expect(plain.requests.isEmpty)
   }
 
