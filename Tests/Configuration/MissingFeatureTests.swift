@@ -26,7 +26,7 @@ import Testing
     #expect(told.texts == ["\(place): error: `\(word)` is not supported by this version yet"])
   }
 
-  @Test(arguments: ["zendesk", "git", "command", "rest", "ssh"])
+  @Test(arguments: ["zendesk", "git", "command", "ssh"])
   func `a target of such a kind disables itself alone`(_ kind: String) throws {
     let file = try TargetsFile.read(
       Array(
