@@ -11,13 +11,17 @@ package struct Item: Hashable, Sendable {
   package var was: String?
   /// Where people read how it is worked with; shown, never opened.
   package var workflow: String?
+  /// The steps that its special deployments walk through, in order; empty for none.
+  package var procedure: [ProcedureStep]
   /// One binding per target, in the file's order.
   package var bindings: [Binding]
 
   package init(
     name: String, paths: [PathPattern], root: GitPath = .root, after: [String] = [],
-    was: String? = nil, workflow: String? = nil, bindings: [Binding] = []
+    was: String? = nil, workflow: String? = nil, procedure: [ProcedureStep] = [],
+    bindings: [Binding] = []
   ) {
+    self.procedure = procedure
     self.name = name
     self.paths = paths
     self.root = root
@@ -27,12 +31,13 @@ package struct Item: Hashable, Sendable {
     self.bindings = bindings
   }
 
-  /// What a commit can change about an item that changes what its deployment means: paths, root
-  /// and order. Type, schedule and limits belong to the bindings and are policy.
+  /// What a commit can change about an item that changes what its deployment means: paths, root,
+  /// order and procedure. Type, schedule and limits belong to the bindings and are policy.
   package struct Definition: Hashable, Sendable {
     package var paths: [PathPattern]
     package var root: GitPath
     package var after: [String]
+    package var procedure: [ProcedureStep]
   }
 
   /// The other repositories that it takes content from, in the order of its paths.
@@ -45,7 +50,9 @@ package struct Item: Hashable, Sendable {
     return found
   }
 
-  package var definition: Definition { Definition(paths: paths, root: root, after: after) }
+  package var definition: Definition {
+    Definition(paths: paths, root: root, after: after, procedure: procedure)
+  }
 }
 
 /// One item on one target, with its rules.
@@ -71,12 +78,15 @@ package enum Deployment: Hashable, Sendable {
   case standard(Schedule)
   /// As soon as a change is merged.
   case adHoc
+  /// By the item's procedure.
+  case special
 
-  /// The word in files and output: `standard` or `ad-hoc`.
+  /// The word in files and output: `standard`, `ad-hoc` or `special`.
   package var name: String {
     switch self {
     case .standard: "standard"
     case .adHoc: "ad-hoc"
+    case .special: "special"
     }
   }
 

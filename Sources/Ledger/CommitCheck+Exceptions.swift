@@ -73,6 +73,11 @@ extension CommitCheck {
   func checkNothingElse(_ kind: String) {
     if !step.runs.isEmpty { report("it changes a run's record, and is \(kind)") }
     if kind != Self.lockStep { checkNoLocks(kind) }
+    if kind != Self.procedureStep {
+      for binding in step.procedures.keys.sorted() {
+        report("it changes the procedure of \(shown(binding)), and is \(kind)")
+      }
+    }
     if !step.leases.isEmpty || !step.intended.isEmpty {
       report("it changes a lease, and is \(kind)")
     }

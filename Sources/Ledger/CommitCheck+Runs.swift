@@ -57,7 +57,8 @@ extension CommitCheck {
   private func check(_ new: RunRecord, _ id: String, after old: RunRecord) throws {
     guard
       new.startedAt == old.startedAt, new.by == old.by, new.kind == old.kind,
-      new.reason == old.reason, new.rollback == old.rollback, new.plan == old.plan
+      new.reason == old.reason, new.rollback == old.rollback, new.plan == old.plan,
+      new.procedure == old.procedure
     else {
       return report("it changes who started run \(id), when or why")
     }

@@ -53,6 +53,8 @@ final class CommitCheck {
       try checkHolds(trailers)
     } else if trailers.runs.isEmpty, !trailers.locks.isEmpty {
       try checkLocks(trailers)
+    } else if trailers.runs.isEmpty, !trailers.procedures.isEmpty {
+      try checkProcedureStep(trailers)
     } else {
       checkNoLocks("a step of a run")
       try readRun()
@@ -62,6 +64,7 @@ final class CommitCheck {
       try checkRecords()
       try checkRollback()
       try checkLatest()
+      try checkProcedures()
     }
   }
 

@@ -9,6 +9,7 @@ enum LedgerPath {
   static let intended = GitPath("intended")
   static let exceptions = GitPath("exceptions")
   static let locks = GitPath("locks")
+  static let procedures = GitPath("procedures")
   static let latest = GitPath("latest")
   static let redactions = GitPath("redactions")
   /// The folders at the top that hold contents of files.
@@ -39,6 +40,9 @@ enum LedgerPath {
   }
   static func lock(_ binding: BindingID) -> GitPath {
     GitPath("locks/\(binding.target)/\(binding.item).json")
+  }
+  static func procedure(_ binding: BindingID) -> GitPath {
+    GitPath("procedures/\(binding.target)/\(binding.item).json")
   }
   static func latest(_ binding: BindingID) -> GitPath {
     GitPath("latest/\(binding.target)/\(binding.item)")

@@ -24,6 +24,8 @@ struct LedgerStep {
   var intended: [BindingID: [TreeDifference]] = [:]
   var deployed: [BindingID: RecordChange] = [:]
   var locks: [BindingID: TreeDifference] = [:]
+  /// The procedures that are open.
+  var procedures: [BindingID: TreeDifference] = [:]
   /// The names of the bindings' latest runs.
   var latest: [BindingID: TreeDifference] = [:]
   /// The steps of exceptions, by the exception's ID and the step's name.
@@ -54,6 +56,8 @@ struct LedgerStep {
       leases[BindingID(item: String(parts[2].dropLast(5)), target: parts[1])] = change
     case ("locks", 3) where parts[2].hasSuffix(".json") && parts[2].utf8.count > 5:
       locks[BindingID(item: String(parts[2].dropLast(5)), target: parts[1])] = change
+    case ("procedures", 3) where parts[2].hasSuffix(".json") && parts[2].utf8.count > 5:
+      procedures[BindingID(item: String(parts[2].dropLast(5)), target: parts[1])] = change
     case ("latest", 3):
       latest[BindingID(item: parts[2], target: parts[1])] = change
     case ("redactions", 3...):
@@ -93,7 +97,7 @@ struct LedgerStep {
     guard change.new != nil else { return }
     let known = [
       "format", "runs", "leases", "intended", "deployed", "exceptions", "locks", "latest",
-      "redactions",
+      "redactions", "procedures",
     ]
     strays.insert(known.contains(parts[0]) ? change.path : GitPath(parts[0]))
   }

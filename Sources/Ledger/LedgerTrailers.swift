@@ -12,6 +12,8 @@ package struct LedgerTrailers: Sendable {
   package let holds: [String]
   /// The bindings that the commit says it locks or unlocks.
   package let locks: [String]
+  /// The bindings of whose procedure the commit says it takes a step.
+  package let procedures: [String]
   /// The saved plans that the commit says it carries out.
   package let plans: [String]
   /// The heads of the control repository at which the commit says it was decided; it names one.
@@ -36,6 +38,7 @@ package struct LedgerTrailers: Sendable {
     steps = values("Deploysync-Step")
     holds = values("Deploysync-Hold")
     locks = values("Deploysync-Lock")
+    procedures = values("Deploysync-Procedure")
     plans = values("Deploysync-Plan")
     redactions = values("Deploysync-Redaction")
     controls = values("Deploysync-Control")

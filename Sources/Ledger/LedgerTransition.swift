@@ -46,6 +46,23 @@ package struct LedgerTransition: Sendable {
     trailers = [("Deploysync-Lock", bindings.map(\.description).joined(separator: " "))]
   }
 
+  /// A step of the procedure of a binding; it belongs to no run.
+  package init(subject: String, procedure binding: BindingID) {
+    self.subject = subject
+    trailers = [("Deploysync-Procedure", binding.description)]
+  }
+
+  /// Records how an open procedure stands.
+  package mutating func record(_ procedure: Procedure) throws {
+    writes.append(
+      (LedgerPath.procedure(procedure.binding), .file(try LedgerJSON.encode(procedure))))
+  }
+
+  /// Takes an open procedure away, which a run's record has from now on.
+  package mutating func removeProcedure(of binding: BindingID) {
+    writes.append((LedgerPath.procedure(binding), .remove))
+  }
+
   /// A redaction; it belongs to no run.
   init(subject: String, redaction: LedgerRedaction, originals: [RawCommit]) throws {
     self.subject = subject

@@ -35,7 +35,7 @@ extension LedgerSnapshot {
       let parts = path.components
       switch parts.first.map({ String(decoding: $0, as: UTF8.self) }) {
       case "runs": return false
-      case "deployed", "leases", "intended", "locks", "latest":
+      case "deployed", "leases", "intended", "locks", "latest", "procedures":
         guard parts.count > 1 else { return nil }
         return targets.contains(String(decoding: parts[1], as: UTF8.self))
       default: return true

@@ -5,6 +5,8 @@ package struct RunRecord: Codable, Sendable, Hashable {
   /// Why a run was made.
   package enum Kind: String, Codable, Sendable {
     case apply, baseline, rollback
+    /// The end of a procedure, whose content an earlier run brought.
+    case procedure
   }
   /// How far it came.
   package enum State: String, Codable, Sendable {
@@ -29,6 +31,9 @@ package struct RunRecord: Codable, Sendable, Hashable {
   package var rollback: Rollback?
   /// The digest of the saved plan that it carried out; nil for a run without one.
   package var plan: String?
+  /// The procedure that it is a step of, as it was when the run began; of a procedure's end, as it
+  /// ended. Nil for other runs.
+  package var procedure: Procedure?
   package var bindings: [BindingResult]
 
   package init(
@@ -58,6 +63,7 @@ package struct RunRecord: Codable, Sendable, Hashable {
     try container.encodeIfPresent(exception, forKey: .exception)
     try container.encodeIfPresent(rollback, forKey: .rollback)
     try container.encodeIfPresent(plan, forKey: .plan)
+    try container.encodeIfPresent(procedure, forKey: .procedure)
     try container.encode(bindings, forKey: .bindings)
   }
 }

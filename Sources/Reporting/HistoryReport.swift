@@ -80,6 +80,9 @@ package struct HistoryReport: Report {
 
   /// A baseline applies nothing, and brings no object.
   private static func words(_ binding: BindingResult, of run: RunRecord) -> String {
+    if let procedure = run.procedure, run.kind == .procedure {
+      return procedure.abandoned == nil ? "finished" : "given up"
+    }
     guard run.kind == .baseline, binding.outcome == .applied else {
       return RunReport.words(binding.outcome)
     }
@@ -87,6 +90,10 @@ package struct HistoryReport: Report {
   }
 
   private static func count(_ binding: BindingResult, of run: RunRecord) -> String {
+    if let procedure = run.procedure, run.kind == .procedure {
+      let done = procedure.steps.count { $0.done != nil }
+      return "\(done) of \(counted(procedure.steps.count, "step"))"
+    }
     let done = binding.objects.count { $0.outcome == .done }
     // Of a baseline the reason tells how many objects it found.
     return run.kind == .baseline && done == 0 ? "" : counted(done, "object")

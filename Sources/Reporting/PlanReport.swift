@@ -37,6 +37,8 @@ package struct PlanReport: Report {
   var head: String
   var bindings: [BindingValue]
   private var hints: [String: [String]] = [:]
+  /// The procedures of special bindings, by their names.
+  private var procedures: [String: ProcedureStanding] = [:]
   private var next: [String: NextDate] = [:]
   private var time: TimeText
 
@@ -56,6 +58,7 @@ package struct PlanReport: Report {
     bindings = try preparation.bindings.map { try Self.value($0, changes, &left) }
     for prepared in preparation.bindings {
       hints[prepared.binding.id.description] = prepared.hints()
+      procedures[prepared.binding.id.description] = prepared.decided?.procedure
       next[prepared.binding.id.description] = prepared.decided?.nextDate
     }
   }
@@ -174,12 +177,20 @@ package struct PlanReport: Report {
       document.line(Document.Span("Hint: ", .strong), Document.Span(hint))
     }
     for note in binding.notes { document.line(Document.Span(time.sentence(note), .faint)) }
+    if let standing = procedures[id], binding.decision != "unchanged" {
+      let steps = standing.open?.steps.map(\.words) ?? standing.steps.map(\.words)
+      let list = steps.enumerated().map { "\($0 + 1). \($1)" }.joined(separator: "; ")
+      document.line(Document.Span("its procedure: \(list)", .faint))
+    }
     if ["notDue", "frozen"].contains(binding.decision), binding.to.value != nil,
       !binding.objects.isEmpty
     {
       // Of a date that a freeze put off, the cut-off has passed.
       let isCutOff = binding.decision == "frozen" && binding.deferred.value != nil
-      document.line(isCutOff ? "on its date:" : "on its date, with what is merged now:")
+      document.line(
+        procedures[id] != nil
+          ? "its procedure would bring:"
+          : isCutOff ? "on its date:" : "on its date, with what is merged now:")
     }
     if binding.objects.isEmpty, binding.decision == "deploy" {
       document.line(Document.Span("the target has it all; the date is recorded", .faint))

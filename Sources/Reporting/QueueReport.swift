@@ -55,6 +55,7 @@ package struct QueueReport: Report {
     var deactivated: [String]
     var configured: Bool
     var lock: Nullable<LockValue>
+    var procedure: Nullable<ProcedureValue>
   }
 
   var schema = 1
@@ -64,6 +65,7 @@ package struct QueueReport: Report {
   private var queues: [BindingQueue]
   private var next: [BindingID: NextDate]
   private var locks: [BindingID: BindingLock]
+  private var procedures: [BindingID: Procedure]
   private var time: TimeText
 
   private enum CodingKeys: String, CodingKey { case schema, head, bindings }
@@ -71,22 +73,27 @@ package struct QueueReport: Report {
   /// - Parameters:
   ///   - next: the next date of each binding that has one.
   ///   - locks: somebody's locks on bindings.
+  ///   - procedures: those that are open.
   package init(
     head: ObjectID, reference: String?, queues: [BindingQueue], next: [BindingID: NextDate],
-    locks: [BindingID: BindingLock] = [:], time: TimeText
+    locks: [BindingID: BindingLock] = [:], procedures: [BindingID: Procedure] = [:],
+    time: TimeText
   ) {
+    self.procedures = procedures
     self.locks = locks
     self.head = Head(commit: head.hex, ref: Nullable(reference))
     self.queues = queues
     self.next = next
     self.time = time
     bindings = queues.map {
-      Self.value($0, next: next[$0.binding.id], lock: locks[$0.binding.id])
+      Self.value(
+        $0, next: next[$0.binding.id], lock: locks[$0.binding.id],
+        procedure: procedures[$0.binding.id])
     }
   }
 
   private static func value(
-    _ queue: BindingQueue, next: NextDate?, lock: BindingLock?
+    _ queue: BindingQueue, next: NextDate?, lock: BindingLock?, procedure: Procedure?
   ) -> BindingValue {
     BindingValue(
       item: queue.binding.id.item, target: queue.binding.id.target,
@@ -104,7 +111,8 @@ package struct QueueReport: Report {
       },
       leftBehind: queue.record?.leftBehind.map(\.path.portable) ?? [],
       deactivated: queue.record?.leftBehind.deactivatedPaths ?? [], configured: true,
-      lock: Nullable(lock.map(LockValue.init)))
+      lock: Nullable(lock.map(LockValue.init)),
+      procedure: Nullable(procedure.map(ProcedureValue.init)))
   }
 
   private static func deployed(_ record: DeploymentRecord) -> Deployed? {
@@ -135,6 +143,9 @@ package struct QueueReport: Report {
     if let date = next[id] { rule += ", next date \(time.text(date))" }
     document.heading(1, Document.Span(id.description, .code), Document.Span(rule, .faint))
     if let lock = locks[id] { document.add(LockValue(lock), time) }
+    if let open = procedures[id] {
+      document.line(Document.Span(ProcedureValue(open).sentence(time), .warning))
+    }
     guard let record = queue.record, let deployed = record.commit else {
       let entries = queue.entries.map { counted($0.count, "entry", "entries") } ?? "unknown entries"
       document.line(

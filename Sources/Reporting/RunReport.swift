@@ -173,7 +173,8 @@ extension ObjectResult.Action {
 extension PreparedBinding {
   /// How what waits is deployed before its date; nil where nothing waits.
   fileprivate var hintBeforeDate: String? {
-    guard case .waiting = stage, queue?.hasSomethingQueued == true else { return nil }
+    guard case .waiting = stage, binding.deployment != .special, queue?.hasSomethingQueued == true
+    else { return nil }
     let isFrozen = decided?.decision.isFrozen == true
     return
       (isFrozen

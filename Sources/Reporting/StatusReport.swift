@@ -45,6 +45,7 @@ package struct StatusReport: Report {
     var deactivated: [String]
     var lease: Nullable<LeaseValue>
     var lock: Nullable<LockValue>
+    var procedure: Nullable<ProcedureValue>
     var failure: Nullable<Failure>
   }
 
@@ -95,6 +96,7 @@ package struct StatusReport: Report {
           LeaseValue(run: $0.run, since: $0.since, owner: $0.owner.description)
         }),
       lock: Nullable(status.lock.map(LockValue.init)),
+      procedure: Nullable(status.procedure.map(ProcedureValue.init)),
       failure: Nullable(
         status.failure.map {
           Failure(
@@ -114,7 +116,7 @@ package struct StatusReport: Report {
     let style: Document.Span.Style =
       switch binding.state {
       case "upToDate": .good
-      case "queued", "due", "frozen", "refused": .warning
+      case "queued", "due", "frozen", "refused", "open": .warning
       case "unconfigured": .faint
       default: .bad
       }
@@ -144,7 +146,16 @@ package struct StatusReport: Report {
       document.line(
         Document.Span("MISSED: the date \(time.text(iso8601: missed)) was not deployed", .bad))
     }
-    if let why = binding.why.value { document.line(Document.Span(time.sentence(why), .faint)) }
+    if let procedure = binding.procedure.value {
+      let style: Document.Span.Style = binding.state == "stalled" ? .bad : .warning
+      document.line(Document.Span(procedure.sentence(time), style))
+    }
+    // Of an open procedure all was said.
+    if binding.procedure.value == nil || binding.state != "open" && binding.state != "stalled",
+      let why = binding.why.value
+    {
+      document.line(Document.Span(time.sentence(why), .faint))
+    }
     if let next = next["\(binding.item)@\(binding.target)"] {
       document.line("next date ", Document.Span(time.text(next)))
     }
@@ -174,6 +185,8 @@ package struct StatusReport: Report {
     switch state {
     case "upToDate": "up to date"
     case "unconfigured": "no longer configured"
+    case "open": "procedure open"
+    case "stalled": "STALLED: nothing was done in its open procedure for too long"
     case "stuck": "stuck: a run died on it, the next apply settles it"
     default: state
     }

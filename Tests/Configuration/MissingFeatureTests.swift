@@ -14,18 +14,6 @@ import Testing
     #expect(told.texts == ["\(place): error: `\(word)` is not supported by this version yet"])
   }
 
-  @Test(arguments: [
-    ("paths: [a]\ntargets: [t]\nprocedure: []", "6:5", "procedure"),
-    ("paths: [a]\ntargets: { t: { deployment: special } }", "5:33", "special"),
-  ]) func `inside an item it disables the item`(
-    _ lines: String, _ place: String, _ word: String
-  ) throws {
-    let told = try Told.item(lines)
-    #expect(told.configuration?.items.map(\.name) == ["other"])
-    #expect(told.configuration?.broken.map(\.name) == ["x"])
-    #expect(told.texts == ["\(place): error: `\(word)` is not supported by this version yet"])
-  }
-
   @Test(arguments: ["zendesk", "git", "command", "ssh"])
   func `a target of such a kind disables itself alone`(_ kind: String) throws {
     let file = try TargetsFile.read(

@@ -13,6 +13,9 @@ struct Apply: AsyncParsableCommand {
       schedule has passed: then what was merged up to that date goes out, and what came later \
       waits. Run it from a scheduled job and as often as you like; a second run finds nothing due.
 
+      A special binding has to be named: then its procedure is walked through. On a terminal each \
+      manual step is asked for; elsewhere it stops before one, and --done says that it is done.
+
       Example: deploysync apply triggers@production --late
       """)
 
@@ -47,12 +50,35 @@ struct Apply: AsyncParsableCommand {
       valueName: "file"))
   var plan: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Of a special binding: this step of its procedure is done. It has to be the next one.",
+      valueName: "number"))
+  var done: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Of a special binding: give its open procedure up, and say why.", valueName: "reason"),
+    transform: ReasonText.read)
+  var abandon: String?
+
   @Flag(help: "Only show what would be done, as plan does.")
   var dryRun = false
 
   @OptionGroup(title: "Options of every command") var options: GlobalOptions
 
   func validate() throws {
+    if done != nil || abandon != nil {
+      let option = done == nil ? "--abandon" : "--done"
+      if names.isEmpty || plan != nil || exception != nil || dryRun || late {
+        throw ValidationError(
+          "\(option) goes with the name of a special binding, and not with --plan, --exception, --late or --dry-run."
+        )
+      }
+      if done != nil, abandon != nil {
+        throw ValidationError("give either --done or --abandon.")
+      }
+    }
     if plan != nil {
       if !names.isEmpty || exception != nil {
         throw ValidationError("--plan names its bindings itself.")
@@ -88,9 +114,23 @@ struct Apply: AsyncParsableCommand {
       return
     }
     let situation = try session.situation()
-    let request = Preparer.Request(
-      names: try BindingNames.resolve(names, in: situation), allowsLate: late,
+    var request = Preparer.Request(
+      names: try BindingNames.resolve(
+        names, in: situation,
+        besides: abandon == nil ? [] : situation.ledger.openProcedures()), allowsLate: late,
       overwritesDrift: overwriteDrift, overridesLimits: limitOverride)
+    let choice = ProcedureChoice(request.names ?? [], named: names, in: situation)
+    if let binding = try choice.binding(isAsked: done != nil || abandon != nil) {
+      let walk = ProcedureDialogue(
+        session: session, binding: binding, request: request, reason: reason,
+        wait: wait?.duration ?? .zero, time: session.time(situation))
+      if let abandon { return try walk.abandon(reason: abandon) }
+      if !dryRun {
+        try ServedTargets.require([binding], by: names, in: session.targets())
+        return try walk.run(confirming: done)
+      }
+      if try situation.procedure(of: binding)?.isSynced != true { request.walking = binding }
+    }
     try await Application(session: session, request: request, named: names).run(
       reason: reason, wait: wait?.duration ?? .zero, isDry: dryRun)
   }

@@ -49,11 +49,15 @@ struct Queued: AsyncParsableCommand {
     var next: [BindingID: NextDate] = [:]
     for queue in queues { next[queue.binding.id] = try dates.next(of: queue) }
     var locks: [BindingID: BindingLock] = [:]
-    for binding in bindings { locks[binding.id] = try situation.lock(of: binding.id) }
+    var procedures: [BindingID: Procedure] = [:]
+    for binding in bindings {
+      locks[binding.id] = try situation.lock(of: binding.id)
+      procedures[binding.id] = try situation.procedure(of: binding.id)
+    }
     try session.answer(
       QueueReport(
         head: situation.head, reference: situation.headReference, queues: queues, next: next,
-        locks: locks, time: session.time(situation)))
+        locks: locks, procedures: procedures, time: session.time(situation)))
     if exitCode, queues.contains(where: \.hasSomethingQueued) {
       throw ExitCode(ExitStatus.queued)
     }

@@ -11,6 +11,7 @@ struct ItemDraft {
   var after: [(name: String, position: Position)] = []
   var was: (name: String, position: Position)?
   var workflow: String?
+  var procedure: [ProcedureStep] = []
   var bindings: [Binding] = []
   /// The targets as far as they could be read.
   var targets: [String] = []
@@ -37,6 +38,7 @@ struct ItemDraft {
     if let value = fields["targets"] {
       (bindings, targets) = reader.bindings(value, of: name, schedules: schedules)
     }
+    if let steps = reader.procedure(fields, of: name, for: bindings) { procedure = steps }
     if targets.isEmpty, !reader.hasErrors {
       reader.warning(
         "the item \(name.inCode) has no `targets`, so it is deployed nowhere", at: position)
@@ -78,7 +80,7 @@ struct ItemDraft {
     guard !reader.hasErrors else { return nil }
     return Item(
       name: name, paths: paths, root: root, after: after.map(\.name), was: was?.name,
-      workflow: workflow, bindings: bindings)
+      workflow: workflow, procedure: procedure, bindings: bindings)
   }
 
   /// What stands for the item where something is wrong with it.

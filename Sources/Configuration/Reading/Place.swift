@@ -1,6 +1,6 @@
 /// A place of the schema where keys, or words of a fixed set, can stand.
 enum Place: Hashable, Sendable {
-  case file, calendar, schedule, freeze, item, binding, limits, ledger
+  case file, calendar, schedule, freeze, item, binding, limits, ledger, procedureStep
   case exceptions, steps, step, roles
   case targetsFile, directory, rest, repository, git, credentials, oauth, secretPlace
   // Values with a fixed set of words.
@@ -21,9 +21,10 @@ enum Place: Hashable, Sendable {
     case .calendar: ["schedules", "freezes", "late"]
     case .schedule: ["every", "interval", "on", "starting", "at", "timezone"]
     case .freeze: ["from", "to", "reason", "items", "targets", "onFreeze", "timezone"]
-    case .item: ["paths", "targets", "after", "was", "root", "workflow"]
+    case .item: ["paths", "targets", "after", "was", "root", "workflow", "procedure"]
     case .binding: ["deployment", "schedule", "prune", "limits"]
     case .limits: ["deletes", "changes"]
+    case .procedureStep: ["manual", "sync"]
     case .ledger: ["ref"]
     case .exceptions: ["steps", "distinct", "attest", "expires", "signers"]
     case .steps: ["impact", "decision", "confirmation"]
@@ -44,7 +45,7 @@ enum Place: Hashable, Sendable {
     case .secretPlace: ["env", "file"]
     case .every: ["month", "week", "day"]
     case .onFreeze: ["defer", "skip"]
-    case .deployment: ["standard", "ad-hoc"]
+    case .deployment: ["standard", "ad-hoc", "special"]
     case .prune: ["never", "deactivate", "delete"]
     case .targetKind: ["directory", "rest"]
     case .comparison: ["bytes", "values"]

@@ -50,11 +50,12 @@ extension ValueReader {
     if let value = fields["deployment"] { kind = word(value, of: .deployment) }
     guard let value = fields["schedule"] else {
       if kind == "ad-hoc" { return .adHoc }
+      if kind == "special" { return .special }
       return kind == nil ? nil : schedules.valid["monthly"].map(Deployment.standard)
     }
-    if kind == "ad-hoc" {
+    if let kind, kind != "standard" {
       error(
-        "`schedule` does not go with `deployment: ad-hoc`",
+        "`schedule` does not go with `deployment: \(kind)`",
         at: fields.positions["schedule"] ?? value.position)
       return nil
     }

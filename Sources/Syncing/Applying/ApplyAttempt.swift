@@ -51,6 +51,7 @@ struct ApplyAttempt {
     record.exception = exception?.id
     record.rollback = restoration?.details
     record.plan = plan
+    record.procedure = preparation.procedure
     let idle = idleBindings()
     let plans = preparation.bindings.compactMap { prepared -> BindingPlan? in
       guard case .planned(let plan, _) = prepared.stage, !idle.contains(plan.binding) else {
@@ -300,6 +301,12 @@ struct ApplyAttempt {
       step.run = record.run
       try transition.record(
         ExceptionChain.Named(name: exception.fileName(of: .deployment), step: step))
+    }
+    if let procedure = preparation.procedure, !outcomes.isEmpty,
+      outcomes.values.allSatisfy(\.isFinished),
+      let next = procedure.synced(by: record.run, of: identity.email, at: now)
+    {
+      try transition.record(next)
     }
     if let plan { transition.uses(plan: plan) }
     transition.decided(at: situation.head, others: situation.otherHeads)

@@ -71,7 +71,9 @@ struct CommitAudit {
     }
     let snapshot = try LedgerSnapshot(commit: commit.id, reference: reference, in: repository)
     let roles = try history.state(in: repository.link(control).tree).configuration?.roles
-    return try stepProblems(of: commit, control: control, by: email, in: snapshot)
+    let procedures = try ProcedureAudit(history: history, reference: reference, in: repository)
+      .problems(of: commit, control: control, by: email, in: snapshot)
+    return try procedures + stepProblems(of: commit, control: control, by: email, in: snapshot)
       + runProblems(of: commit, by: email, in: snapshot, roles: roles)
       + recordProblems(of: commit, by: email, in: snapshot, roles: roles)
       + holdProblems(of: commit, by: email, roles: roles)

@@ -6,13 +6,16 @@ import Scheduling
 
 /// Decides for each binding whether it is its turn, from what is merged, configured and recorded.
 package struct Decider {
-  private let situation: Situation
+  let situation: Situation
+  /// The special binding whose procedure is walked through; for any other it waits.
+  private let walking: BindingID?
   /// Whether a missed occurrence may run.
   private let allowsLate: Bool
   /// Shared with what asks for more than the decision.
   let facts: SharedFacts
 
-  package init(_ situation: Situation, allowsLate: Bool = false) {
+  package init(_ situation: Situation, allowsLate: Bool = false, walking: BindingID? = nil) {
+    self.walking = walking
     self.situation = situation
     self.allowsLate = allowsLate
     facts = SharedFacts(situation)
@@ -20,8 +23,9 @@ package struct Decider {
 
   /// The decision on the binding that the queue is of.
   package func decide(_ queue: BindingQueue) throws -> Decided {
-    try FreezeCheck(try facts.freezes(of: queue.binding.id), situation)
+    let decided = try FreezeCheck(try facts.freezes(of: queue.binding.id), situation)
       .check(try decideUnfrozen(queue), of: queue.binding)
+    return queue.binding.id == walking ? decided : try waiting(decided, queue)
   }
 
   /// The decision as it is where no freeze lasts.
@@ -34,6 +38,7 @@ package struct Decider {
       switch queue.binding.deployment {
       case .adHoc: return Decided(try adHoc(queue), others: situation.otherHeads)
       case .standard: return try standard(queue)
+      case .special: return try special(queue)
       }
     } catch let error as any ExplainedError
       where error is any ContentRefusal || error is AmbiguousFolderError
@@ -48,7 +53,7 @@ package struct Decider {
     return try facts.next(schedule, freezes: facts.freezes(of: queue.binding.id))
   }
 
-  private func adHoc(_ queue: BindingQueue) throws -> Decision {
+  func adHoc(_ queue: BindingQueue) throws -> Decision {
     let desired = try desired(situation.head, queue)
     // What was only received or settled is deployed as a whole once, and so is what a partial run
     // left undone and is gone from the content since.

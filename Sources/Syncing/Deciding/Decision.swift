@@ -51,6 +51,8 @@ package struct Decided: Sendable {
   package var others: [String: ObjectID]
   /// What the latest date asks for, where it is neither done nor void.
   package var date: DateContent?
+  /// Of a special binding: how its procedure stands.
+  package var procedure: ProcedureStanding?
 
   package init(
     _ decision: Decision, next: NextDate? = nil, missed: Timestamp? = nil, notes: [String] = [],

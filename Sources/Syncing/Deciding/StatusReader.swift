@@ -9,9 +9,11 @@ package struct BindingStatus: Sendable {
   /// The worst that is true of it.
   package enum State: String, Sendable {
     case upToDate, queued, due, frozen, refused, locked, missed, failed, stuck, unconfigured
+    /// Its procedure is open; and nothing was done in it for longer than a date may be late.
+    case open, stalled
 
     /// Whether somebody should look at once.
-    package var isAlarming: Bool { [.missed, .failed, .stuck].contains(self) }
+    package var isAlarming: Bool { [.missed, .failed, .stuck, .stalled].contains(self) }
   }
 
   package var binding: BindingID
@@ -23,6 +25,8 @@ package struct BindingStatus: Sendable {
   package var lease: Lease?
   /// Somebody's lock on it.
   package var lock: BindingLock?
+  /// The procedure that is open.
+  package var procedure: Procedure?
   /// The latest run that did not bring all it was to bring, with its part on this binding, if none
   /// went well since.
   package var failure: (run: RunRecord, result: BindingResult)?
@@ -47,19 +51,26 @@ package struct StatusReader {
         binding: id, queue: queue, record: queue.record, state: .upToDate,
         decided: try decider.decide(queue), lease: try situation.ledger.lease(of: id))
       status.lock = try situation.lock(of: id)
+      status.procedure = try situation.procedure(of: id)
       if !isUpToDate(status, queue) { status.failure = failures[id] }
       status.state = state(of: status, queue)
       statuses.append(status)
     }
     guard names == nil else { return statuses }
-    for (binding, record) in try situation.unconfiguredRecords() {
+    let unconfigured = try situation.unconfiguredRecords()
+    for (binding, record) in unconfigured {
       statuses.append(
         BindingStatus(
           binding: binding, queue: nil, record: record, state: .unconfigured,
           lease: try situation.ledger.lease(of: binding),
-          lock: try situation.ledger.lock(of: binding)))
+          lock: try situation.ledger.lock(of: binding),
+          procedure: try situation.ledger.procedure(of: binding)))
     }
-    return statuses
+    return try statuses
+      + situation.forgottenProcedures(besides: unconfigured.map(\.binding)).map {
+        BindingStatus(
+          binding: $0.binding, queue: nil, record: nil, state: .unconfigured, procedure: $0)
+      }
   }
 
   private func state(of status: BindingStatus, _ queue: BindingQueue) -> BindingStatus.State {
@@ -72,11 +83,13 @@ package struct StatusReader {
       queue.entries?.contains { $0.status == .queued } ?? true || !queue.changes.isEmpty
     // A date that would bring nothing waits unseen.
     if isFrozen { return isQueued ? .frozen : .upToDate }
-    switch status.decided?.decision {
-    case .refused: return .refused
-    case .deploy: return .due
-    default: break
+    if case .refused = status.decided?.decision { return .refused }
+    if let open = status.procedure {
+      let last = Timestamp(iso8601: open.lastAt)
+      let isStalled = last.map { situation.now > $0 + situation.configuration.late } ?? false
+      return isStalled ? .stalled : .open
     }
+    if case .deploy = status.decided?.decision { return .due }
     return isQueued ? .queued : .upToDate
   }
 

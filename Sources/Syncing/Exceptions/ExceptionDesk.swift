@@ -42,6 +42,7 @@ package struct ExceptionDesk {
     attestation: Attestation?, command: ([Pick.Prerequisite]) -> String
   ) throws -> Taken {
     try transact { situation, policy, identity in
+      try situation.requireNoProcedure(bindings)
       let ordered = DependencyOrder.sort(
         situation.configuration.bindings.filter { bindings.contains($0.id) },
         by: situation.configuration)

@@ -58,6 +58,7 @@ package struct ExceptionRun {
         id: id, reasons: ["\(unknown.binding) takes content from a repository that is not here"])
     }
 
+    try situation.requireNoProcedure(impact.bindings.compactMap { BindingID($0.binding) })
     try ExceptionFreezes.check(impact, of: id, in: situation)
     let all = try situation.queues(situation.configuration.bindings)
     var prepared: [PreparedBinding] = []

@@ -57,6 +57,7 @@ package struct ImpactMaker {
         ids.filter { id in !bindings.contains { $0.id == id } }
           .map { .bindingGone($0.description) })
     }
+    try situation.requireNoProcedure(ids)
     let only = request.only?.compactMap { ObjectID(hex: $0) }
     let all = try situation.queues(situation.configuration.bindings)
     let decider = Decider(situation)

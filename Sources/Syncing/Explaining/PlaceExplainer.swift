@@ -92,6 +92,9 @@ struct PlaceExplainer {
       return later(
         "it was merged after the cut-off of \(date.occurrence.iso8601)", at: date.following)
     }
+    if case .notDue = decided.decision, let standing = decided.procedure {
+      return try walked(standing)
+    }
     switch decided.decision {
     case .refused(let why, let hint):
       return place(

@@ -252,6 +252,14 @@ package struct RollbackRun {
     let violation = LimitCheck.violation(
       of: plan, limits: queue.binding.limits, recordedCount: recorded)
     if let violation { notes.append("\(violation.why), which does not stop a rollback") }
+    if queue.binding.deployment == .special {
+      notes.append("a rollback does not walk through the procedure")
+    }
+    if try situation.procedure(of: binding) != nil {
+      notes.append(
+        "its procedure is still open; to end it: deploysync apply "
+          + "\(ShellWord.quoted(binding.description)) --abandon REASON")
+    }
     if queue.isRewritten {
       notes.append("the branch lacks the deployed commit: no run follows until a baseline")
     }

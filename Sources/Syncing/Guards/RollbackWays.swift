@@ -50,7 +50,9 @@ package struct RollbackWays {
 
   /// What a run did with the binding itself.
   func result(of run: RunRecord) -> BindingResult? {
-    run.bindings.first { names.contains($0.binding) && !$0.isOnlyNamed }
+    // The end of a procedure deploys nothing: the run before it did.
+    guard run.kind != .procedure else { return nil }
+    return run.bindings.first { names.contains($0.binding) && !$0.isOnlyNamed }
   }
 
   /// What was recorded of the binding in a commit of the ledger; nil where nothing was deployed.

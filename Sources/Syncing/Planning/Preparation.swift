@@ -1,4 +1,5 @@
 package import Domain
+package import Ledger
 package import Queueing
 
 /// What a run would do with one binding, decided and planned, but not begun.
@@ -54,4 +55,6 @@ package struct Preparation {
   package var bindings: [PreparedBinding]
   /// Targets that the configuration names and this machine does not serve.
   package var targetsNotServed: [String]
+  /// The procedure of which this is the step that brings the content.
+  package var procedure: Procedure?
 }

@@ -16,6 +16,8 @@ package struct Preparer {
     package var overridesLimits: Bool
     /// Also plan what is not due, as it would be on its date.
     package var plansAhead: Bool
+    /// The special binding whose procedure is walked through.
+    package var walking: BindingID?
 
     package init(
       names: Set<BindingID>? = nil, allowsLate: Bool = false, overwritesDrift: Bool = false,
@@ -38,7 +40,8 @@ package struct Preparer {
     self.situation = situation
     self.targets = targets
     self.request = request
-    decider = Decider(situation, allowsLate: request.allowsLate)
+    decider = Decider(
+      situation, allowsLate: request.allowsLate, walking: request.walking)
   }
 
   /// Prepares all that is asked. Throws `OwnershipConflicts` where two items own one object, and
@@ -170,11 +173,14 @@ package struct Preparer {
       reader: try targets.reader(queue.binding.id.target, by: situation.ledger),
       ownership: ownership,
       in: situation.repository)
+    // What was merged since a procedure was begun does not go out with it.
+    let open = decided.procedure?.open.flatMap { $0.isSynced ? nil : $0.allCommits }
     // What was merged after the cut-off of a date that a freeze put off does not go out with it.
     let date = request.plansAhead && decided.date?.isDeferred == true ? decided.date : nil
     return try planner.plan(
       try decider.desired(
-        date?.commits[Repositories.control] ?? situation.head, queue, others: date?.commits),
+        (date?.commits ?? open)?[Repositories.control] ?? situation.head, queue,
+        others: date?.commits ?? open),
       for: queue,
       options: Planner.Options(
         overwritesDrift: false, onlyTakesOver: !request.plansAhead))

@@ -143,5 +143,7 @@ extension FaultScenario {
     return scenario
   }
 
-  static var all: [FaultScenario] { runs + releases + guards + repairs + others }
+  static var all: [FaultScenario] {
+    runs + releases + guards + repairs + procedures + others
+  }
 }
