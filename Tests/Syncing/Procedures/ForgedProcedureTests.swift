@@ -39,7 +39,7 @@ struct ForgedProcedureTests {
   @Test func `a step confirmed in the name of somebody else is found`() throws {
     try sandbox.configure(
       Sandbox.special.replacing("      - sync", with: "      - manual: Wait\n      - sync"))
-    try sandbox.walk().abandon(reason: "anew")
+    _ = try sandbox.walk().abandon(reason: "anew")
     try sandbox.advance()
     try sandbox.advance(done: 1)
     #expect(try sandbox.audit() == [])
@@ -56,7 +56,7 @@ struct ForgedProcedureTests {
   }
 
   @Test func `a run past the procedure is found`() throws {
-    try sandbox.walk().abandon(reason: "a hurry")
+    _ = try sandbox.walk().abandon(reason: "a hurry")
     let special = try #require(sandbox.head)
     // Somebody who may push the ledger runs with rules of their own, and says that it was decided by
     // those of the branch.

@@ -55,8 +55,8 @@ struct ProcedureGuardTests {
     #expect(stopped.record.bindings.map(\.outcome) == [.refused])
     #expect(try sandbox.procedure() == nil)
     let request = Preparer.Request(overwritesDrift: true)
-    #expect(try sandbox.advance(request).waiting != nil)
-    #expect(try sandbox.advance(done: 1, request).waiting?.next == .confirm(3))
+    #expect(try sandbox.advance(by: request).waiting != nil)
+    #expect(try sandbox.advance(done: 1, by: request).waiting?.next == .confirm(3))
     #expect(try sandbox.texts() == ["oncall/a": "1"])
     #expect(try sandbox.audit() == [])
   }
@@ -75,7 +75,7 @@ struct ProcedureGuardTests {
       Sandbox.special.replacing("prune: delete", with: "limits: { changes: 0 }"))
     #expect(try sandbox.advance().stopped?.record.bindings.map(\.outcome) == [.refused])
     #expect(try sandbox.procedure() == nil)
-    #expect(try sandbox.advance(Preparer.Request(overridesLimits: true)).waiting != nil)
+    #expect(try sandbox.advance(by: Preparer.Request(overridesLimits: true)).waiting != nil)
   }
 
   @Test func `only those who may run may walk`() throws {

@@ -91,7 +91,7 @@ struct ProcedureWalkTests {
     var fails = true
     let folder = try sandbox.access()
     sandbox.opening = { _ in
-      FaultyTarget(try folder.writer("live")) { _ in fails }
+      FaultyTarget(try folder.writer("live", by: sandbox.ledger())) { _ in fails }
     }
     let failed = try #require(try sandbox.advance(done: 1).stopped)
     #expect(failed.record.bindings.map(\.outcome) == [.failed])

@@ -28,7 +28,7 @@ extension Sandbox {
   @discardableResult
   func advance(
     _ binding: String = "oncall", done number: Int? = nil,
-    _ request: Preparer.Request = Preparer.Request()
+    by request: Preparer.Request = Preparer.Request()
   ) throws -> ProcedureWalk.Progress {
     try walk(binding, request).advance(confirming: number)
   }
