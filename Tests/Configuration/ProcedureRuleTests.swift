@@ -31,7 +31,7 @@ import Testing
 
   @Test(arguments: [
     (
-      "", "5:36: error: expected a `procedure` in the item `x`, since `x@pager` is `special`"
+      "", "5:37: error: expected a `procedure` in the item `x`, since `x@pager` is `special`"
     ),
     (
       "procedure:",
@@ -78,7 +78,7 @@ import Testing
     ),
     (
       "procedure: [{ manual: }, { sync: true }]",
-      "6:26: error: expected one line that says what is to be done, found nothing"
+      "6:27: error: expected one line that says what is to be done, found nothing"
     ),
     (
       "procedure: [{ manual: \"a\\nb\" }, { sync: true }]",
