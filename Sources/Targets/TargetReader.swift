@@ -84,6 +84,10 @@ package protocol TargetReader: AnyObject {
   /// Throws `TargetError` where the target or the object cannot be read.
   func content(of live: LiveObject, at path: GitPath) throws -> [UInt8]?
 
+  /// The same as a text that people compare with one of ours: what counts as the same is spelled in the
+  /// same way, where the target has a spelling of its own.
+  func content(of live: LiveObject, at path: GitPath, like ours: [UInt8]) throws -> [UInt8]?
+
   /// What an object counts as where it is compared: two with the same identity are the same object
   /// to this target, whatever their bytes. Right before a write, versions count as they are.
   ///
@@ -112,6 +116,10 @@ extension TargetReader {
   ) throws -> FileVersion { version }
 
   package var capabilities: TargetCapabilities { TargetCapabilities() }
+
+  package func content(
+    of live: LiveObject, at path: GitPath, like ours: [UInt8]
+  ) throws -> [UInt8]? { try content(of: live, at: path) }
 
   package func use(_ known: KnownObjects) {}
 

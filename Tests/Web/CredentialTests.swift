@@ -1,4 +1,5 @@
 import Credentials
+import Fixtures
 import Testing
 import Web
 

@@ -1,4 +1,5 @@
 import Domain
+import Fixtures
 import Foundation
 import Synchronization
 import Testing

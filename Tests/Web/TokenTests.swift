@@ -1,5 +1,6 @@
 import Configuration
 import Credentials
+import Fixtures
 import Foundation
 import Synchronization
 import Testing

@@ -65,7 +65,7 @@ enum Place: Hashable, Sendable {
       ]
     case .restField:
       [
-        "type", "at", "default", "readOnly", "immutable", "secret", "true", "false", "kind", "as",
+        "type", "at", "sendAt", "default", "null", "trim", "readOnly", "immutable", "secret", "true", "false", "kind", "as",
         "elements", "fields", "unordered", "key", "without",
       ]
     case .restType: ["text", "number", "boolean", "reference", "list", "map", "any"]
@@ -74,7 +74,7 @@ enum Place: Hashable, Sendable {
     case .restElements: ["field", "set", "remove"]
     case .restListing: ["path", "query", "items", "id", "page", "total", "whole"]
     case .restPage: ["number", "first", "last", "link", "cursor", "next"]
-    case .restDeactivation: ["state", "off", "turnOff", "turnOn"]
+    case .restDeactivation: ["state", "off", "unlisted", "turnOff", "turnOn"]
     case .attestable: ["request", "impact", "decision", "confirmation"]
     }
   }

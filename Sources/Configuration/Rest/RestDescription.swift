@@ -103,8 +103,9 @@ package struct RestDescription: Hashable, Sendable {
 
   /// How an object is turned off and on again.
   package struct Deactivation: Hashable, Sendable {
-    /// Where an object says whether it is on.
-    package var state: ValueRoute
+    /// Where an object says whether it is on; nil for one that is off where the list does not have
+    /// it.
+    package var state: ValueRoute?
     /// The values of a state that is off.
     package var off: [ContentValue]
     package var turnOff: Request
@@ -112,20 +113,31 @@ package struct RestDescription: Hashable, Sendable {
   }
 }
 
-/// The way to a value inside an answer: keys, one inside the other; empty for the whole.
+/// The way to a value inside an answer: keys, one inside the other; empty for the whole. In a list a
+/// number counts its elements, and `name=Content` is the first with that value.
 package struct ValueRoute: Hashable, Sendable {
   package var keys: [String]
 
   package init(_ keys: [String]) { self.keys = keys }
 
-  /// The value there; nil where the way ends before. In a list, a number counts its elements.
+  /// The value there; nil where the way ends before.
   package func value(in value: ContentValue) -> ContentValue? {
     keys.reduce(value) { value, key in
       switch value {
       case .map(let map)?: map[key]
-      case .list(let list)?: Int(key).flatMap { list.indices.contains($0) ? list[$0] : nil }
+      case .list(let list)?: Self.element(key, of: list)
       default: nil
       }
+    }
+  }
+
+  private static func element(_ key: String, of list: [ContentValue]) -> ContentValue? {
+    if let index = Int(key) { return list.indices.contains(index) ? list[index] : nil }
+    let parts = key.split(separator: "=", maxSplits: 1).map(String.init)
+    guard parts.count == 2 else { return nil }
+    return list.first { element in
+      guard case .map(let map) = element else { return false }
+      return map[parts[0]] == .text(parts[1]) || map[parts[0]] == .literal(parts[1])
     }
   }
 

@@ -5,9 +5,13 @@ extension RestDescription {
     package var name: String
     /// Where it is in the system's object.
     package var route: ValueRoute
+    /// Where it is put in a request.
+    package var sentRoute: ValueRoute
     package var shape: Shape
     /// What counts where it is absent or null; nil for null itself.
     package var usual: ContentValue?
+    /// What is sent for null.
+    package var sentNull: ContentValue
     /// May stand in files, is neither written nor compared.
     package var isReadOnly: Bool
     /// Is written when the object is created, and never again.
@@ -18,8 +22,9 @@ extension RestDescription {
 
   /// What a value of a field is made of, and when two of them are the same.
   package indirect enum Shape: Hashable, Sendable {
-    /// A text; a literal of the file is taken as it is written.
-    case text
+    /// A text; a literal of the file is taken as it is written. Line ends count as LF, and white space
+    /// at both ends does not count where it is trimmed.
+    case text(isTrimmed: Bool)
     /// A number, whatever its spelling: `3`, `"3"` and `3.0` are the same.
     case number
     /// A boolean, and how the system spells both.

@@ -7,7 +7,8 @@ extension ValueReader {
   /// One field; a text is its type.
   private mutating func restField(_ field: YAMLField) -> RestDescription.Field? {
     var own = RestDescription.Field(
-      name: field.key, route: ValueRoute([field.key]), shape: .text, usual: nil,
+      name: field.key, route: ValueRoute([field.key]), sentRoute: ValueRoute([field.key]),
+      shape: .text(isTrimmed: false), usual: nil, sentNull: .null,
       isReadOnly: false, isImmutable: false, isSecret: false)
     if field.value.text != nil {
       guard let shape = shape(field.value, Fields(owner: field.position)) else { return nil }
@@ -25,7 +26,12 @@ extension ValueReader {
     }
     guard let shape = shape(type, fields) else { return nil }
     own.shape = shape
-    if let value = fields["at"], let route = route(value) { own.route = route }
+    if let value = fields["at"], let route = route(value) {
+      own.route = route
+      own.sentRoute = route
+    }
+    if let value = fields["sendAt"], let route = route(value) { own.sentRoute = route }
+    if let value = fields["null"], let content = content(value) { own.sentNull = content }
     own.usual = fields["default"].flatMap { content($0) }
     own.isReadOnly = fields["readOnly"].flatMap { flag($0) } ?? false
     own.isImmutable = fields["immutable"].flatMap { flag($0) } ?? false
@@ -35,7 +41,7 @@ extension ValueReader {
 
   private mutating func shape(_ type: YAMLValue, _ fields: Fields) -> RestDescription.Shape? {
     switch word(type, of: .restType) {
-    case "text": return .text
+    case "text": return .text(isTrimmed: fields["trim"].flatMap { flag($0) } ?? false)
     case "number": return .number
     case "any": return .any
     case "boolean":

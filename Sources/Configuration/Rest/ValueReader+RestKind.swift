@@ -173,13 +173,17 @@ extension ValueReader {
         expected: "a mapping with \(Place.restDeactivation.words.alternatives)",
         owner: value.position)
     else { return nil }
-    for key in Place.restDeactivation.words where fields[key] == nil {
-      error("expected \(key.inCode)", at: fields.owner)
-    }
-    guard let state = fields["state"].flatMap({ route($0) }), let offValue = fields["off"],
-      let off = content(offValue),
-      let turnOff = fields["turnOff"].flatMap({ request($0, method: "PUT") }),
+    let isUnlisted = fields["unlisted"].flatMap { flag($0) } ?? false
+    for key in ["turnOff", "turnOn"] + (isUnlisted ? [] : ["state", "off"])
+    where fields[key] == nil { error("expected \(key.inCode)", at: fields.owner) }
+    guard let turnOff = fields["turnOff"].flatMap({ request($0, method: "PUT") }),
       let turnOn = fields["turnOn"].flatMap({ request($0, method: "PUT") })
+    else { return nil }
+    if isUnlisted {
+      return RestDescription.Deactivation(state: nil, off: [], turnOff: turnOff, turnOn: turnOn)
+    }
+    guard let state = fields["state"].flatMap({ route($0) }),
+      let off = fields["off"].flatMap({ content($0) })
     else { return nil }
     let values = if case .list(let list) = off { list } else { [off] }
     return RestDescription.Deactivation(state: state, off: values, turnOff: turnOff, turnOn: turnOn)

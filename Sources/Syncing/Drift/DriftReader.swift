@@ -121,7 +121,8 @@ package struct DriftReader {
     object.secrets = targets.secretKeys(of: target)
     object.mergedContent = try object.merged.map { try situation.repository.blob($0.content) }
     guard let version = object.liveVersion else { return }
-    object.liveContent = try reader.content(of: version, at: object.place)
+    object.liveContent = try reader.content(
+      of: version, at: object.place, like: object.base.content)
     // Changed once more, between two looks at it.
     if object.liveContent == nil { object.live = .unreadable("changes while it is read") }
     object.adoptedContent = try object.liveContent.map {

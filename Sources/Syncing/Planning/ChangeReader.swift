@@ -30,11 +30,11 @@ package struct ChangeReader {
     var change = ObjectChange()
     var foreign: [UInt8]?
     let isForeign = live != nil && live != object.recorded && live != object.desired
+    let recorded = try object.recorded.flatMap(content)
     if isForeign, let live {
-      foreign = try content(live, at: livePlace, on: target)
+      foreign = try content(live, at: livePlace, on: target, like: recorded)
       if foreign == nil { change.notes.append("what is on the target cannot be shown") }
     }
-    let recorded = try object.recorded.flatMap(content)
     let desired = try object.desired.flatMap(content)
     let isTooLarge = [(object.recorded, recorded), (object.desired, desired)].contains {
       $0.0 != nil && $0.1 == nil
@@ -103,10 +103,12 @@ package struct ChangeReader {
 
   /// The content of a live object; nil where it is too large or another one by now.
   private func content(
-    _ version: LiveObject, at place: GitPath, on target: String
+    _ version: LiveObject, at place: GitPath, on target: String, like ours: [UInt8]?
   ) throws -> [UInt8]? {
-    if repository.contains(version.content) { return try content(version) }
-    guard let bytes = try targets.reader(target, by: ledger).content(of: version, at: place),
+    if ours == nil, repository.contains(version.content) { return try content(version) }
+    let reader = try targets.reader(target, by: ledger)
+    let live = try ours.map { try reader.content(of: version, at: place, like: $0) }
+    guard let bytes = try live ?? reader.content(of: version, at: place),
       bytes.count <= Self.limitBytes
     else { return nil }
     return bytes

@@ -53,11 +53,13 @@ package final class LiveComparison {
   ) throws -> Bool {
     guard let live, let recorded,
       [live, recorded, version].allSatisfy({ [.regular, .executable].contains($0.mode) }),
-      live.mode == version.mode || live.mode == recorded.mode,
-      let content = try reader.content(of: live, at: place)
+      live.mode == version.mode || live.mode == recorded.mode
     else { return false }
-    let ours = try repository.blob(version.content)
     let ancestor = try repository.blob(recorded.content)
+    guard let content = try reader.content(of: live, at: place, like: ancestor) else {
+      return false
+    }
+    let ours = try repository.blob(version.content)
     let theirs = try inOurForm(content, of: live, at: place, as: ancestor).bytes
     return try Repository.mergeLines(ancestor: ancestor, ours: ours, theirs: theirs) == ours
   }

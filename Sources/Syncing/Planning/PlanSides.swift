@@ -138,6 +138,8 @@ struct PlanSides {
       planned.verdict = .occupied(foreign)
     } else if try isMoved(from: old, to: present, object, at: place) {
       planned.action = .takeOver
+      // One that stays the same whatever its place is read under its former one.
+      planned.live = present ?? old
     } else if old != nil, !options.overwritesDrift,
       try !comparison.isSame(old, source.version, at: from)
     {
@@ -197,6 +199,8 @@ struct PlanSides {
       planned.action = .leaveBehind
     } else if rule == .deactivate {
       return try deactivate(planned, object, foreign: foreign)
+    } else if !capabilities.canDelete {
+      planned.verdict = .unsupported("the target cannot delete")
     } else if let foreign {
       planned.verdict = .occupied(foreign)
     } else if !options.overwritesDrift,

@@ -3,27 +3,34 @@ import Differences
 
 /// Values as JSON (RFC 8259), always in the same way: what is equal has equal bytes.
 enum JSONForm {
-  /// - Parameter isIndented: Whether it is laid out for people, with a line break at its end.
-  static func bytes(of value: ContentValue, isIndented: Bool = false) -> [UInt8] {
+  /// - Parameters:
+  ///   - isIndented: Whether it is laid out for people, with a line break at its end.
+  ///   - isYAML: Whether literals that JSON lacks, such as dates, stay literals as YAML has them.
+  static func bytes(
+    of value: ContentValue, isIndented: Bool = false, isYAML: Bool = false
+  ) -> [UInt8] {
     var text = ""
-    append(value, to: &text, indent: isIndented ? 0 : nil)
+    append(value, to: &text, indent: isIndented ? 0 : nil, isYAML)
     if isIndented { text += "\n" }
     return Array(text.utf8)
   }
 
-  private static func append(_ value: ContentValue, to text: inout String, indent: Int?) {
+  private static func append(
+    _ value: ContentValue, to text: inout String, indent: Int?, _ isYAML: Bool
+  ) {
     switch value {
     case .literal(let literal):
-      text += isJSON(literal) ? literal : quoted(literal)
+      let isPlain = isJSON(literal) || isYAML && !literal.utf8.contains { " ,".utf8.contains($0) }
+      text += isPlain ? literal : quoted(literal)
     case .text(let own): text += quoted(own)
     case .list(let list):
       group("[", "]", list, to: &text, indent) { element, text, indent in
-        append(element, to: &text, indent: indent)
+        append(element, to: &text, indent: indent, isYAML)
       }
     case .map(let map):
       group("{", "}", map.keys, to: &text, indent) { key, text, indent in
         text += quoted(key) + (indent == nil ? ":" : ": ")
-        append(map[key] ?? .null, to: &text, indent: indent)
+        append(map[key] ?? .null, to: &text, indent: indent, isYAML)
       }
     }
   }

@@ -48,12 +48,12 @@ struct RestBody {
       if let elements = request.elements, elements.field == field.name {
         let changes = try self.changes(
           elements, field, from: live?[field.name], to: form[field.name], resolving)
-        put(.list(changes), at: field.route.keys[...], in: &body)
+        put(.list(changes), at: field.sentRoute.keys[...], in: &body)
         continue
       }
       // What a new object lacks is left to the system.
       guard let value = form[field.name], live != nil || value != .null else { continue }
-      put(try written(value, field.shape, resolving), at: field.route.keys[...], in: &body)
+      put(try written(value, field, resolving), at: field.sentRoute.keys[...], in: &body)
     }
     return hasFields || live == nil ? request.body.wrapping(.map(body)) : nil
   }
@@ -63,6 +63,12 @@ struct RestBody {
     guard !request.also.isEmpty else { return nil }
     let fields = request.also.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     return request.body.wrapping(.map(ContentMap(fields)))
+  }
+
+  private func written(
+    _ value: ContentValue, _ field: RestDescription.Field, _ resolving: Resolving
+  ) throws -> ContentValue {
+    value == .null ? field.sentNull : try written(value, field.shape, resolving)
   }
 
   /// A value as the system spells it.
@@ -83,7 +89,7 @@ struct RestBody {
       var own = ContentMap()
       for field in fields where !field.isReadOnly {
         guard let value = map[field.name] else { continue }
-        put(try written(value, field.shape, resolving), at: field.route.keys[...], in: &own)
+        put(try written(value, field, resolving), at: field.sentRoute.keys[...], in: &own)
       }
       return .map(own)
     case .list(let element, _, _, _):
@@ -100,28 +106,33 @@ struct RestBody {
     guard case .list(let element, _, let key, _) = field.shape else { return [] }
     let before = Self.elements(old, by: key)
     let after = Self.elements(new, by: key)
-    var result: [ContentValue] = []
-    for (own, value) in after where before.first(where: { $0.key == own })?.value != value {
-      guard case .map(var map) = try written(value, element, resolving) else { continue }
+    // What goes makes room for what comes, such as one record for another of its name.
+    var result: [ContentValue] = before.filter { after[$0.key] == nil }
+      .sorted { $0.value.position < $1.value.position }.map { own, _ in
+        var map = ContentMap(zip(key, own).map { ($0, $1) })
+        for (name, value) in changes.remove.sorted(by: { $0.key < $1.key }) { map[name] = value }
+        return .map(map)
+      }
+    for (own, new) in after.sorted(by: { $0.value.position < $1.value.position })
+    where before[own]?.value != new.value {
+      guard case .map(var map) = try written(new.value, element, resolving) else { continue }
       for (name, value) in changes.set.sorted(by: { $0.key < $1.key }) { map[name] = value }
-      result.append(.map(map))
-    }
-    for (own, _) in before where !after.contains(where: { $0.key == own }) {
-      var map = ContentMap(zip(key, own).map { ($0, $1) })
-      for (name, value) in changes.remove.sorted(by: { $0.key < $1.key }) { map[name] = value }
       result.append(.map(map))
     }
     return result
   }
 
+  /// The elements of a list, by their keys.
   private static func elements(
     _ value: ContentValue?, by key: [String]
-  ) -> [(key: [ContentValue], value: ContentValue)] {
-    guard case .list(let list)? = value else { return [] }
-    return list.compactMap { element in
-      guard case .map(let map) = element else { return nil }
-      return (key.map { map[$0] ?? .null }, element)
+  ) -> [[ContentValue]: (position: Int, value: ContentValue)] {
+    guard case .list(let list)? = value else { return [:] }
+    var elements: [[ContentValue]: (position: Int, value: ContentValue)] = [:]
+    for (position, element) in list.enumerated() {
+      guard case .map(let map) = element else { continue }
+      elements[key.map { map[$0] ?? .null }] = (position, element)
     }
+    return elements
   }
 
   /// Puts a value at its way, beside what is there.

@@ -69,7 +69,7 @@ struct RestForm {
     return form
   }
 
-  private func file(
+  func file(
     _ value: ContentValue, _ field: RestDescription.Field, in place: String
   ) throws(Flaw) -> ContentValue {
     let place = place + field.name
@@ -80,14 +80,14 @@ struct RestForm {
     return try file(value, field.shape, in: place)
   }
 
-  private func file(
+  func file(
     _ value: ContentValue, _ shape: RestDescription.Shape, in place: String
   ) throws(Flaw) -> ContentValue {
     switch shape {
     case .any: return value
-    case .text:
+    case .text(let isTrimmed):
       guard let text = Self.text(value) else { throw Flaw(clause: "\(place) is no text") }
-      return .text(text)
+      return .text(Self.plain(text, isTrimmed: isTrimmed))
     case .number:
       guard let number = Self.text(value).flatMap(Self.number) else {
         throw Flaw(clause: "\(place) is no number")
@@ -139,7 +139,8 @@ struct RestForm {
   ) throws -> ContentValue {
     switch shape {
     case .any: return value
-    case .text: return Self.text(value).map(ContentValue.text) ?? value
+    case .text(let isTrimmed):
+      return Self.text(value).map { .text(Self.plain($0, isTrimmed: isTrimmed)) } ?? value
     case .number: return Self.text(value).flatMap(Self.number).map(ContentValue.literal) ?? value
     case .boolean(let on, let off):
       return Self.boolean(value, on: on, off: off).map { .literal($0 ? "true" : "false") } ?? value
@@ -169,6 +170,16 @@ struct RestForm {
   static func id(in value: ContentValue) -> String? {
     if case .map(let map) = value { return map["id"].flatMap(text) }
     return text(value).flatMap { $0.isEmpty || $0 == "0" ? nil : $0 }
+  }
+
+  /// A text with LF at the ends of its lines.
+  private static func plain(_ text: String, isTrimmed: Bool) -> String {
+    let text = text.replacing("\r\n", with: "\n")
+    guard isTrimmed else { return text }
+    let scalars = text.unicodeScalars
+    let kept = scalars.drop { $0.properties.isWhitespace }
+    let end = kept.lastIndex { !$0.properties.isWhitespace }.map(kept.index(after:))
+    return String(kept[..<(end ?? kept.startIndex)])
   }
 
   /// The key in a text of the form; nil where it is not of the form.

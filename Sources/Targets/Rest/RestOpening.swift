@@ -34,7 +34,8 @@ enum RestOpening {
         description,
         WebClient(settings) { seen in
           observe(
-            "\(target.name): \(seen.method) \(seen.path): \(seen.status.map(String.init) ?? "no answer")")
+            "\(target.name): \(seen.method) \(seen.path): \(seen.status.map(String.init) ?? "no answer")"
+          )
         })
     } catch let error as WebError {
       throw RestSystem.told(error)

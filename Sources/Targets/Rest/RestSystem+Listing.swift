@@ -49,7 +49,7 @@ extension RestSystem {
             id: id, idValue: value, value: item, entityTag: nil, isActive: isActive(item, kind)))
       }
       if let route = listing.total {
-        guard let number = route.value(in: whole).flatMap(RestForm.text).flatMap({ Int($0) }) else {
+        guard let number = route.value(in: whole).flatMap(Self.count) else {
           throw .system(message: "\(response): the list does not say how long it is", hints: [])
         }
         guard total == nil || total == number else { return nil }
@@ -62,6 +62,11 @@ extension RestSystem {
       next = try self.next(listing, after: page, whole, isEmpty: items.isEmpty, response)
     }
     return total == nil || total == objects.count ? objects : nil
+  }
+
+  /// A whole number, however it is spelled; some systems say `0.0`.
+  private static func count(_ value: ContentValue) -> Int? {
+    RestForm.text(value).flatMap(RestForm.number).flatMap { Int($0) }
   }
 
   private static func start(of paging: RestDescription.Listing.Paging) -> [(String, String)] {
@@ -87,7 +92,7 @@ extension RestSystem {
     case .none: return nil
     case .number(let parameter, let first, let last):
       if let last {
-        guard let pages = last.value(in: whole).flatMap(RestForm.text).flatMap({ Int($0) }) else {
+        guard let pages = last.value(in: whole).flatMap(Self.count) else {
           throw .system(
             message: "\(response): the list does not say how many pages it has", hints: [])
         }

@@ -138,7 +138,7 @@ final class RestSystem {
 
   func isActive(_ value: ContentValue, _ kind: RestDescription.Kind) -> Bool {
     guard let deactivation = kind.deactivation,
-      let state = deactivation.state.value(in: value).flatMap(RestForm.text)
+      let state = deactivation.state?.value(in: value).flatMap(RestForm.text)
     else { return true }
     return !deactivation.off.contains { RestForm.text($0) == state }
   }

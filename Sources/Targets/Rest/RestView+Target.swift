@@ -19,6 +19,18 @@ extension RestView {
     return RestFile.bytes(of: found.form)
   }
 
+  func content(
+    of live: LiveObject, at place: GitPath, like ours: [UInt8]
+  ) throws -> [UInt8]? {
+    guard try content(of: live, at: place) != nil, let form = found[place]?.form,
+      let kind = places.place(place)?.kind, let file = RestFile.value(of: ours, at: place)
+    else { return try content(of: live, at: place) }
+    let spelled = RestForm(kind: kind).spelled(form, like: file)
+    guard spelled != file else { return ours }
+    let isJSON = place.text.lowercased().hasSuffix(".json")
+    return JSONForm.bytes(of: spelled, isIndented: true, isYAML: !isJSON)
+  }
+
   /// Files count by their form; what has none counts as it is.
   func identity(
     of version: FileVersion, at place: GitPath, content: () throws -> [UInt8]

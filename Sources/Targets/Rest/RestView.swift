@@ -144,11 +144,26 @@ final class RestView {
     _ kind: RestDescription.Kind, _ ids: Set<String>
   ) throws -> [String: RestSystem.Object] {
     guard !ids.isEmpty else { return [:] }
-    guard kind.list.isWhole else { return try system.read(kind, ids.sorted()) }
+    guard kind.list.isWhole else { return try read(kind, ids.sorted()) }
     let listed = try list(kind).byID
     let rest = ids.filter { listed[$0] == nil }
     return try listed.filter { ids.contains($0.key) }
-      .merging(system.read(kind, rest.sorted())) { a, _ in a }
+      .merging(read(kind, rest.sorted())) { a, _ in a }
+  }
+
+  /// Objects by their IDs, one by one. Where a system does not tell of an object that it is off, it is
+  /// so where the list does not have it.
+  func read(_ kind: RestDescription.Kind, _ ids: [String]) throws -> [String: RestSystem.Object] {
+    var objects = try system.read(kind, ids)
+    if let deactivation = kind.deactivation, deactivation.state == nil, !objects.isEmpty {
+      var listed = try list(kind).byID
+      if objects.keys.contains(where: { listed[$0] == nil }) {
+        forgetLists()
+        listed = try list(kind).byID
+      }
+      for id in objects.keys { objects[id]?.isActive = listed[id] != nil }
+    }
+    return objects
   }
 
   /// The listed objects with a key that the first of the versions has which any object has.

@@ -86,7 +86,7 @@ final class RestWave {
       ids[index] = write.remoteID ?? (try? view.id(at: write.movedFrom ?? write.path))
     }
     do {
-      let objects = try system.read(kind, Array(Set(ids.values)).sorted())
+      let objects = try view.read(kind, Array(Set(ids.values)).sorted())
       for index in open {
         let write = works[index].write
         works[index].id = ids[index]
@@ -263,7 +263,9 @@ final class RestWave {
     guard !open.isEmpty else { return }
     do {
       try findCreated(open)
-      let objects = try system.read(kind, Array(Set(open.compactMap { works[$0].id })).sorted())
+      // Lists tell what is gone or off, as it is now.
+      if works.contains(where: { $0.form == nil || !$0.place.isActive }) { view.forgetLists() }
+      let objects = try view.read(kind, Array(Set(open.compactMap { works[$0].id })).sorted())
       for index in open {
         let object = works[index].id.flatMap { objects[$0] }
         works[index].outcome = try outcome(of: works[index], object)

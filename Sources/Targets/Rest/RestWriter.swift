@@ -19,6 +19,10 @@ final class RestWriter: TargetWriter {
     try view.content(of: live, at: path)
   }
 
+  func content(of live: LiveObject, at path: GitPath, like ours: [UInt8]) throws -> [UInt8]? {
+    try view.content(of: live, at: path, like: ours)
+  }
+
   func identity(
     of version: FileVersion, at path: GitPath, content: () throws -> [UInt8]
   ) throws -> FileVersion {

@@ -1,32 +1,31 @@
-import Fixtures
 import Foundation
 import Synchronization
 
 /// A server on the loopback interface that answers byte by byte as a test tells it.
-final class BadServer: Sendable {
+package final class BadServer: Sendable {
   /// A request as it came.
-  struct Request: Sendable {
-    var method: String
-    var target: String
+  package struct Request: Sendable {
+    package var method: String
+    package var target: String
     /// By their names in lower case.
-    var headers: [String: String]
-    var body: String
+    package var headers: [String: String]
+    package var body: String
     /// Which connection brought it, from 1.
-    var connection: Int
+    package var connection: Int
     /// Which request it is of all, from 1.
-    var number: Int
+    package var number: Int
   }
 
   /// What is done with the connection behind an answer.
-  enum Ending: Sendable { case keep, close, reset }
+  package enum Ending: Sendable { case keep, close, reset }
 
   /// The other end of a connection.
-  struct Peer: Sendable {
+  package struct Peer: Sendable {
     fileprivate let descriptor: Int32
 
     /// False once the client is gone.
     @discardableResult
-    func send(_ bytes: [UInt8]) -> Bool {
+    package func send(_ bytes: [UInt8]) -> Bool {
       var sent = 0
       while sent < bytes.count {
         let count = bytes[sent...].withUnsafeBytes {
@@ -39,10 +38,10 @@ final class BadServer: Sendable {
     }
 
     @discardableResult
-    func send(_ text: String) -> Bool { send(Array(text.utf8)) }
+    package func send(_ text: String) -> Bool { send(Array(text.utf8)) }
 
     /// An answer with its length.
-    func answer(_ status: String = "200 OK", _ headers: [String] = [], body: String = "") {
+    package func answer(_ status: String = "200 OK", _ headers: [String] = [], body: String = "") {
       let lines = ["HTTP/1.1 \(status)", "Content-Length: \(body.utf8.count)"] + headers
       send(lines.joined(separator: "\r\n") + "\r\n\r\n" + body)
     }
@@ -54,18 +53,18 @@ final class BadServer: Sendable {
     var isClosed = false
   }
 
-  let port: Int
+  package let port: Int
   private let listener: Int32
   private let state = Mutex(State())
   private let answer: @Sendable (Request, Peer) -> Ending
 
   /// The requests that came so far.
-  var requests: [Request] { state.withLock { $0.requests } }
+  package var requests: [Request] { state.withLock { $0.requests } }
   /// How many connections were made.
-  var connectionCount: Int { state.withLock { $0.connections.count } }
-  var url: String { "http://127.0.0.1:\(port)" }
+  package var connectionCount: Int { state.withLock { $0.connections.count } }
+  package var url: String { "http://127.0.0.1:\(port)" }
 
-  init(_ answer: @escaping @Sendable (Request, Peer) -> Ending) throws {
+  package init(_ answer: @escaping @Sendable (Request, Peer) -> Ending) throws {
     self.answer = answer
     listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
@@ -85,7 +84,7 @@ final class BadServer: Sendable {
   }
 
   /// Ends all connections and takes no new ones.
-  func close() {
+  package func close() {
     let open = state.withLock { state in
       defer { state.isClosed = true }
       return state.isClosed ? [] : [listener] + state.connections
