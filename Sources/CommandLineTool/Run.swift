@@ -53,8 +53,7 @@ struct Deploysync: AsyncParsableCommand {
         name: "Inspection",
         subcommands: [
           Queued.self, Explain.self, Diff.self, PlanCommand.self, DriftCommand.self,
-          CalendarCommand.self,
-          Status.self, History.self,
+          PreflightCommand.self, CalendarCommand.self, Status.self, History.self,
         ]),
       CommandGroup(
         name: "Deployment",

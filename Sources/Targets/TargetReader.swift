@@ -61,6 +61,10 @@ package protocol TargetReader: AnyObject {
   /// What the target can do, by its description.
   var capabilities: TargetCapabilities { get }
 
+  /// Tries by reading alone whether the target can be reached and lets us in; says what it saw, a full
+  /// clause. Throws `TargetError` where it cannot be used.
+  func preflight() throws -> String
+
   /// Tells a target what is recorded of it; the latest call counts. Targets whose objects have no
   /// IDs but their places do not care.
   func use(_ known: KnownObjects)
@@ -122,6 +126,11 @@ extension TargetReader {
   ) throws -> [UInt8]? { try content(of: live, at: path) }
 
   package func use(_ known: KnownObjects) {}
+
+  package func preflight() throws -> String {
+    _ = try read([SoughtObject]())
+    return "it can be read"
+  }
 
   package func remoteID(of place: GitPath) -> String? { nil }
 

@@ -15,13 +15,17 @@ package struct ObjectWrite {
   /// The place that the object leaves, and where `expected` is then; only for targets that move at
   /// once (`TargetCapabilities.movesAtOnce`).
   package var movedFrom: GitPath?
+  /// What is recorded of the object; nil where nothing is. A target of which something cannot be read
+  /// takes that from it.
+  package var recorded: FileVersion?
   /// The system's own ID of the object that is expected; nil where it has none but its place.
   package var remoteID: String?
 
   package init(
     path: GitPath, action: Action, expected: LiveObject?, movedFrom: GitPath? = nil,
-    remoteID: String? = nil
+    recorded: FileVersion? = nil, remoteID: String? = nil
   ) {
+    self.recorded = recorded
     self.movedFrom = movedFrom
     self.remoteID = remoteID
     self.path = path

@@ -78,7 +78,7 @@ struct BindingExecution {
     if let content, let from = object.fromPlace, writer.capabilities.movesAtOnce {
       let write = ObjectWrite(
         path: object.place, action: .put(content), expected: object.liveFrom, movedFrom: from,
-        remoteID: object.remoteID)
+        recorded: object.recorded, remoteID: object.remoteID)
       return [
         Step(index: index, write: write, isRemoval: object.isDeactivation, object: content)
       ]
@@ -87,14 +87,15 @@ struct BindingExecution {
     if let content, object.live != content.version {
       let write = ObjectWrite(
         path: object.place, action: .put(content), expected: object.live,
-        remoteID: object.remoteID)
+        recorded: object.recorded, remoteID: object.remoteID)
       steps.append(Step(index: index, write: write, isRemoval: false, object: content))
     }
     let leaving = object.desired == nil ? object.place : object.fromPlace
     let expected = object.desired == nil ? object.live : object.liveFrom
     if let leaving, let expected {
       let write = ObjectWrite(
-        path: leaving, action: .remove, expected: expected, remoteID: object.remoteID)
+        path: leaving, action: .remove, expected: expected, recorded: object.recorded,
+        remoteID: object.remoteID)
       steps.append(
         Step(
           index: index, write: write, isRemoval: true,

@@ -37,6 +37,16 @@ package final class TargetAccess {
     file.map { $0.targets[target] != nil || $0.broken[target] != nil } ?? false
   }
 
+  /// The names of all of them, in order.
+  var names: [String] { file.map { Set($0.targets.keys).union($0.broken.keys).sorted() } ?? [] }
+
+  /// The target for reading, without a ledger: to see whether it can be read at all.
+  func reader(_ target: String) throws -> any TargetReader {
+    let reader = try readers[target] ?? open(try description(of: target))
+    readers[target] = reader
+    return reader
+  }
+
   /// The problems of a target's description, as one sentence; nil where it has none.
   package func problem(of target: String) -> String? {
     guard let problems = file?.broken[target], !problems.isEmpty else { return nil }
@@ -51,8 +61,7 @@ package final class TargetAccess {
   /// The target for reading, by what a ledger knows of it. Throws `TargetError` where it cannot be
   /// opened.
   package func reader(_ target: String, by ledger: LedgerSnapshot) throws -> any TargetReader {
-    let reader = try readers[target] ?? open(try description(of: target))
-    readers[target] = reader
+    let reader = try reader(target)
     reader.use(Self.known(of: target, by: ledger))
     return reader
   }

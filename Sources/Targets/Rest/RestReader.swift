@@ -9,6 +9,8 @@ final class RestReader: TargetReader {
 
   var capabilities: TargetCapabilities { view.capabilities }
 
+  func preflight() throws -> String { try view.system.preflight() }
+
   func use(_ known: KnownObjects) { view.use(known) }
 
   func remoteID(of place: GitPath) -> String? { try? view.id(at: place) }

@@ -18,6 +18,25 @@ extension RestSystem {
       message: "the list of \(kind.name) changed each time it was read", hints: [])
   }
 
+  /// Asks for the first page of each list that the description has files for.
+  func preflight() throws(TargetError) -> String {
+    let kinds = description.kinds.filter { $0.files != nil }
+    for kind in kinds {
+      let response: WebResponse
+      do {
+        response = try client.send(
+          request(kind.list, adding: Self.start(of: kind.list.paging)))
+      } catch {
+        throw Self.told(error)
+      }
+      guard response.isSuccess else { throw refusal(response) }
+      guard case .list? = kind.list.items.value(in: try content(of: response)) else {
+        throw .system(message: "\(response): the answer holds no list", hints: [])
+      }
+    }
+    return "\(description.name) shows its \(kinds.map(\.name).joined(separator: ", "))"
+  }
+
   /// nil where the list changed while it was read: an object is there twice, or there are not as many
   /// as it says.
   private func listOnce(_ kind: RestDescription.Kind) throws(TargetError) -> [Object]? {

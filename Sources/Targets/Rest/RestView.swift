@@ -226,6 +226,11 @@ final class RestView {
     return try? form(of: bytes, at: place, kind)
   }
 
+  /// The form of what is recorded of an object that is about to be written; nil where nothing is.
+  func form(recorded write: ObjectWrite, _ kind: RestDescription.Kind) throws -> ContentMap? {
+    try write.recorded.flatMap { try formOrNil($0, at: write.movedFrom ?? write.path, kind) }
+  }
+
   /// The form of a file's bytes.
   func form(
     of bytes: [UInt8], at place: GitPath, _ kind: RestDescription.Kind

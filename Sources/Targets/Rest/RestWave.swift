@@ -92,7 +92,8 @@ final class RestWave {
         works[index].id = ids[index]
         if let id = ids[index], let object = objects[id] {
           works[index].live = try view.found(
-            object, at: write.movedFrom ?? write.path, kind, secrets: works[index].form)
+            object, at: write.movedFrom ?? write.path, kind,
+            secrets: view.form(recorded: write, kind) ?? works[index].form)
         }
         try compare(index)
       }
@@ -115,19 +116,7 @@ final class RestWave {
     }
     if live?.object.isActive == !isExpectedActive { live = nil }
     guard live?.version != work.write.expected else { return }
-    // Secrets cannot be read: of those the recorded ones count.
-    if let expected = work.write.expected, let live,
-      view.found[work.write.movedFrom ?? work.write.path]?.version == expected,
-      isSameButSecrets(view.found[work.write.movedFrom ?? work.write.path]?.form, live.form)
-    {
-      return
-    }
     works[index].outcome = .failed("\(work.write.path) was changed since the plan")
-  }
-
-  private func isSameButSecrets(_ a: ContentMap?, _ b: ContentMap) -> Bool {
-    guard let a else { return false }
-    return kind.fields.allSatisfy { $0.isSecret || a[$0.name] == b[$0.name] }
   }
 
   private func key(of form: ContentMap) -> String? { RestForm(kind: kind).key(of: form) }
@@ -266,7 +255,7 @@ final class RestWave {
       // Lists tell what is gone or off, as it is now.
       if works.contains(where: { $0.form == nil || !$0.place.isActive }) { view.forgetLists() }
       let objects = try view.read(kind, Array(Set(open.compactMap { works[$0].id })).sorted())
-      for index in open {
+      for index in open where works[index].outcome == nil {
         let object = works[index].id.flatMap { objects[$0] }
         works[index].outcome = try outcome(of: works[index], object)
       }
