@@ -11,10 +11,10 @@ SOURCES = Package.swift Sources Tests
 
 # Warnings are errors here, and only here: a newer compiler's must not stop anybody's plain
 # `swift build`.
-build test test-long lint demo: export DEPLOYSYNC_STRICT = 1
+build test test-long test-systems lint demo: export DEPLOYSYNC_STRICT = 1
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup:
 	@scripts/setup build
@@ -38,6 +38,10 @@ test-long: setup-tests ## run all tests, those of crashes with every fault there
 	DEPLOYSYNC_PROGRAM="$$($(SWIFT) build $(FAST) --show-bin-path)/deploysync" \
 		DEPLOYSYNC_FAULT_REPORT=.build/faults.txt \
 		$(SWIFT) test --disable-xctest
+
+test-systems: ## run the tests on real systems (installs them first)
+	@scripts/test-systems-setup
+	DEPLOYSYNC_SYSTEMS=1 $(SWIFT) test --disable-xctest --filter SystemsTests
 
 lint: setup ## check format, architecture and scripts, and compile without a warning
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

@@ -74,7 +74,10 @@ let package = Package(
       ]),
     module(
       "Targets",
-      ["Domain", "Configuration", "Credentials", "Differences", "Faults", "GitProgram", "Web"]),
+      ["Domain", "Configuration", "Credentials", "Differences", "Faults", "GitProgram", "Web"],
+      resources: ["powerdns", "request-tracker", "roundup"].map {
+        .embedInCode("Rest/Descriptions/\($0).yaml")
+      }),
     module("Ledger", ["Domain", "Git", "Exceptions", "Faults"]),
     module("Exceptions", ["Domain", "Git", "Queueing"]),
     module("Queueing", ["Domain", "Git", "Configuration"]),
@@ -123,6 +126,8 @@ let package = Package(
     tests("Queueing", ["Queueing", "Git", "Configuration"]),
     tests("Ledger", ["Ledger", "Git"], isOptimized: true),
     tests("Targets", ["Targets", "Configuration"]),
+    // Skipped unless `make test-systems` says that the systems are there.
+    tests("Systems", ["Targets", "Configuration", "Credentials", "GitProgram"]),
     tests("Credentials", ["Credentials", "Configuration", "GitProgram"]),
     tests("Web", ["Web", "Credentials", "Configuration", "GitProgram"]),
     tests(

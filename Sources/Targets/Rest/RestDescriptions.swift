@@ -1,4 +1,10 @@
 /// The descriptions of systems that come with the program, by their names.
 enum RestDescriptions {
-  static let named: [String: [UInt8]] = [:]
+  static var named: [String: [UInt8]] {
+    [
+      "powerdns": PackageResources.powerdns_yaml,
+      "request-tracker": PackageResources.request_tracker_yaml,
+      "roundup": PackageResources.roundup_yaml,
+    ]
+  }
 }

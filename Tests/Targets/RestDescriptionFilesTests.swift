@@ -1,0 +1,22 @@
+import Configuration
+import Foundation
+import Testing
+
+@testable import Targets
+
+/// The descriptions that come with the program.
+struct RestDescriptionFilesTests {
+  @Test func `each is read without a problem, by the name of its file`() throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Sources/Targets/Rest/Descriptions").path
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    #expect(files == RestDescriptions.named.keys.map { "\($0).yaml" }.sorted())
+    for (name, bytes) in RestDescriptions.named {
+      let description = try RestDescription.read(bytes, file: "\(name).yaml")
+      let brought = description.kinds.filter { $0.files != nil }
+      #expect(!brought.isEmpty, "\(name)")
+      // A rename is proven by a key that all kinds have in common.
+      #expect(Set(brought.map(\.key)) == ["name"], "\(name)")
+    }
+  }
+}
