@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 import Targets
 
 /// Tries the targets of this machine by reading alone.
