@@ -1,5 +1,19 @@
 package import Domain
 
+/// Objects that can become each other when they are renamed: no rename leads from one family to
+/// another.
+package struct ObjectFamily: Hashable, Sendable {
+  package var name: String
+  /// The key at the top of an object's file whose value identifies the object among its family; nil
+  /// where none does.
+  package var key: String?
+
+  package init(name: String = "", key: String? = nil) {
+    self.name = name
+    self.key = key
+  }
+}
+
 /// What a target can do with an object besides creating and replacing it.
 package struct TargetCapabilities: Hashable, Sendable {
   /// How an object is turned off.
@@ -13,7 +27,8 @@ package struct TargetCapabilities: Hashable, Sendable {
   package var deactivation: Deactivation?
   /// Whether an object can be removed for good.
   package var canDelete: Bool
-  /// The key at the top of an object's file whose value identifies the object; nil where none does.
+  /// The key at the top of an object's file whose value identifies the object; nil where none does, or
+  /// where that depends on the place (`TargetReader.family(of:)`).
   package var identityKey: String?
   /// Whether an object stays the same one whatever its place: then a rename, and turning off, is one
   /// write, and nothing is ever there under two names.

@@ -69,6 +69,9 @@ package protocol TargetReader: AnyObject {
   /// IDs but their places do not care.
   func use(_ known: KnownObjects)
 
+  /// The family of the objects at a place.
+  func family(of place: GitPath) -> ObjectFamily
+
   /// What is at each place now; one that holds nothing is absent from the result.
   ///
   /// All places of a plan belong in one call: where one of them lies below another (a file that
@@ -124,6 +127,10 @@ extension TargetReader {
   package func content(
     of live: LiveObject, at path: GitPath, like ours: [UInt8]
   ) throws -> [UInt8]? { try content(of: live, at: path) }
+
+  package func family(of place: GitPath) -> ObjectFamily {
+    ObjectFamily(key: capabilities.identityKey)
+  }
 
   package func use(_ known: KnownObjects) {}
 

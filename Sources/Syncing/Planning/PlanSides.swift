@@ -18,6 +18,8 @@ struct PlanSides {
   let comparison: LiveComparison
   let capabilities: TargetCapabilities
   let deactivation: Deactivation
+  /// The family of the objects at a place: no rename leads from one to another.
+  let family: (GitPath) -> ObjectFamily
   let proofs: RenameProofs
 
   /// The objects of the plan: those to bring, those that are gone from the content, and those left
@@ -65,7 +67,10 @@ struct PlanSides {
       for (place, object) in added where renames[place] == nil {
         let candidates = (byContent[object.version.content] ?? []).filter { free[$0] != nil }
           .sorted()
-        let source = candidates.first { free[$0].map { isFit($0, object) } ?? false }
+        let own = family(place)
+        let source = candidates.first { from in
+          family(from) == own && free[from].map { isFit($0, object) } ?? false
+        }
         if let source {
           renames[place] = source
           free[source] = nil
@@ -74,7 +79,9 @@ struct PlanSides {
     }
     let byPath = Dictionary(free.map { ($0.value.path, $0.key) }, uniquingKeysWith: { a, _ in a })
     for (place, object) in added {
-      guard let source = byPath[object.path], free[source] != nil else { continue }
+      guard let source = byPath[object.path], free[source] != nil,
+        family(source) == family(place)
+      else { continue }
       renames[place] = source
       free[source] = nil
     }

@@ -92,7 +92,8 @@ package struct Planner {
       binding: binding, wanted: wanted.byPlace, recorded: recorded.byPlace, leftBehind: leftBehind,
       live: live, ownership: ownership, prune: desired.prune, options: options,
       comparison: comparison, capabilities: reader.capabilities, deactivation: deactivation,
-      proofs: RenameProofs(key: reader.capabilities.identityKey, in: repository) {
+      family: reader.family,
+      proofs: RenameProofs(family: reader.family, in: repository) {
         try versions(of: queue, upTo: desired.commit)
       })
     var objects = try sides.objects(

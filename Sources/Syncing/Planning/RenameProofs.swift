@@ -11,17 +11,18 @@ struct RenameProofs {
   /// The names of an object in its file, with the key that says what it was before.
   private static let former = [("title", "previous_title"), ("name", "previous_name")]
 
-  /// The key whose value identifies an object of the target; nil where its description names none.
-  private let key: String?
+  /// The family of the objects at a place, with the key whose value identifies one among them.
+  private let family: (GitPath) -> ObjectFamily
   private let repository: Repository
   /// The files that the commits on the way changed, oldest first; asked only where a name is not
   /// that of an object which leaves.
   private let between: () throws -> [TargetObject]
 
   init(
-    key: String?, in repository: Repository, between: @escaping () throws -> [TargetObject]
+    family: @escaping (GitPath) -> ObjectFamily, in repository: Repository,
+    between: @escaping () throws -> [TargetObject]
   ) {
-    self.key = key
+    self.family = family
     self.repository = repository
     self.between = between
   }
@@ -41,11 +42,17 @@ struct RenameProofs {
     guard !added.isEmpty, !leaving.isEmpty else { return [:] }
     var files = Files(repository)
     var pairs: [GitPath: GitPath] = [:]
-    if let key {
-      try pairByKey(key, added, leaving, wanted, recorded, &files, &pairs)
-    }
-    for (name, previous) in Self.former {
-      try pairByFormer(name, previous, added, leaving, &files, &pairs)
+    for family in Set(added.keys.map(family)).sorted(by: { $0.name < $1.name }) {
+      func own(_ objects: Objects) -> Objects { objects.filter { self.family($0.key) == family } }
+      let (new, old) = (own(added), own(leaving))
+      var former = Self.former
+      if let key = family.key {
+        try pairByKey(key, new, old, own(wanted), own(recorded), &files, &pairs)
+        if !former.contains(where: { $0.0 == key }) { former.append((key, "previous_\(key)")) }
+      }
+      for (name, previous) in former {
+        try pairByFormer(name, previous, new, old, &files, &pairs)
+      }
     }
     return pairs
   }

@@ -11,6 +11,8 @@ final class RestReader: TargetReader {
 
   func preflight() throws -> String { try view.system.preflight() }
 
+  func family(of place: GitPath) -> ObjectFamily { view.family(of: place) }
+
   func use(_ known: KnownObjects) { view.use(known) }
 
   func remoteID(of place: GitPath) -> String? { try? view.id(at: place) }

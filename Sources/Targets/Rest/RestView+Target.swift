@@ -5,12 +5,16 @@ import Domain
 extension RestView {
   var capabilities: TargetCapabilities {
     let kinds = system.description.kinds.filter { $0.files != nil }
-    let keys = Set(kinds.map(\.key))
     return TargetCapabilities(
       deactivation: kinds.contains { $0.deactivation != nil }
         ? .moving(below: RestPlaces.inactive) : nil,
-      identityKey: keys.count == 1 ? keys.first : nil,
       canDelete: kinds.contains { $0.delete != nil }, movesAtOnce: true)
+  }
+
+  /// A kind is a family: its objects are known by its key, and never become those of another.
+  func family(of place: GitPath) -> ObjectFamily {
+    guard let kind = places.place(place)?.kind else { return ObjectFamily() }
+    return ObjectFamily(name: kind.name, key: kind.key)
   }
 
   func content(of live: LiveObject, at place: GitPath) throws -> [UInt8]? {

@@ -43,6 +43,9 @@ final class RestWave {
       }
       if let first = works.first, first.place.kind.name != place.kind.name { break }
       var work = Work(write: write, place: place)
+      if let from = write.movedFrom, view.places.place(from)?.kind.name != place.kind.name {
+        work.outcome = .failed("\(write.path) was not written: \(from) is of another kind")
+      }
       if case .put(let object) = write.action {
         do {
           let form = try view.form(of: object.content(), at: write.path, place.kind)
