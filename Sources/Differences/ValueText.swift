@@ -77,7 +77,7 @@ package enum ValueText {
     return isPlain ? text : quoted(text)
   }
 
-  /// In double quotes, with the escapes of JSON.
+  /// In double quotes, with the escapes of JSON; so is what no YAML may hold as it is (YAML 1.2.2, 5.1).
   package static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
@@ -87,12 +87,16 @@ package enum ValueText {
       case "\n": result += "\\n"
       case "\r": result += "\\r"
       case "\t": result += "\\t"
-      case let scalar where scalar.value < 0x20:
+      case let scalar where isEscaped(scalar.value):
         let hex = String(scalar.value, radix: 16)
         result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
       default: result.unicodeScalars.append(scalar)
       }
     }
     return result + "\""
+  }
+
+  private static func isEscaped(_ value: UInt32) -> Bool {
+    value < 0x20 || (0x7f...0x9f).contains(value) || [0xfeff, 0xfffe, 0xffff].contains(value)
   }
 }

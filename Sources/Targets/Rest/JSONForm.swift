@@ -21,15 +21,15 @@ enum JSONForm {
     switch value {
     case .literal(let literal):
       let isPlain = isJSON(literal) || isYAML && !literal.utf8.contains { " ,".utf8.contains($0) }
-      text += isPlain ? literal : quoted(literal)
-    case .text(let own): text += quoted(own)
+      text += isPlain ? literal : ValueText.quoted(literal)
+    case .text(let own): text += ValueText.quoted(own)
     case .list(let list):
       group("[", "]", list, to: &text, indent) { element, text, indent in
         append(element, to: &text, indent: indent, isYAML)
       }
     case .map(let map):
       group("{", "}", map.keys, to: &text, indent) { key, text, indent in
-        text += quoted(key) + (indent == nil ? ":" : ": ")
+        text += ValueText.quoted(key) + (indent == nil ? ":" : ": ")
         append(map[key] ?? .null, to: &text, indent: indent, isYAML)
       }
     }
@@ -54,23 +54,5 @@ enum JSONForm {
   private static func isJSON(_ literal: String) -> Bool {
     if ["true", "false", "null"].contains(literal) { return true }
     return literal.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case "\t": result += "\\t"
-      case _ where scalar.value < 0x20 || scalar.value == 0x7f:
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }
