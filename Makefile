@@ -7,7 +7,8 @@ RELEASE = -c release --static-swift-stdlib --product deploysync
 SOURCES = Package.swift Sources Tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests build test test-long lint format demo docs program install uninstall clean
+.PHONY: help setup setup-tests build test test-long test-systems lint format demo docs program \
+	install uninstall clean
 
 # Warnings are errors here, and only here: a newer compiler's must not stop anybody's plain
 # `swift build`.

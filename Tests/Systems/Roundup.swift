@@ -28,7 +28,8 @@ final class Roundup: RealSystem {
     let admin = RealSystems.installed + "/roundup/bin/roundup-admin"
     let settings =
       "admin_email=admin@example.org,mail_domain=example.org,tracker_web=http://127.0.0.1/desk/"
-    try RealSystems.run([admin, "-i", home, "install", "classic", "sqlite", settings], in: folder.path)
+    try RealSystems.run(
+      [admin, "-i", home, "install", "classic", "sqlite", settings], in: folder.path)
     let schema = folder.text(of: "desk/schema.py") ?? ""
     try folder.write(schema + Self.classes, to: "desk/schema.py")
     try Self.set(

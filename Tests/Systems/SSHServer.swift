@@ -52,7 +52,7 @@ final class SSHServer {
   func sessions() throws -> [String] {
     let text = folder.text(of: "log") ?? ""
     return text.split(separator: "\n").compactMap { line in
-      line.firstMatch(of: /Starting session: (.+?) (on|for|from) /).map { String($0.1) }
+      line.firstMatch(of: /Starting session: (.+?) (?:on|for|from) [^ ]/).map { String($0.1) }
     }
   }
 

@@ -19,9 +19,10 @@ struct WritingTests {
 
       """
     #expect(try desk.bring([path: first]) == [.done])
-    let second = first.replacingOccurrences(
-      of: "type: A, ttl: 300, records: [{ content: 192.0.2.1 }]",
-      with: "type: CNAME, records: [{ content: example.net. }]") + "account: ops\n"
+    let second =
+      first.replacingOccurrences(
+        of: "type: A, ttl: 300, records: [{ content: 192.0.2.1 }]",
+        with: "type: CNAME, records: [{ content: example.net. }]") + "account: ops\n"
     #expect(try desk.bring([path: second]) == [.done])
     let zone = try system.ask("GET", "/zones/example.org.").body
     #expect(zone.contains("example.net.") && zone.contains(#""account": "ops""#), "\(zone)")
