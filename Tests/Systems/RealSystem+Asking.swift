@@ -34,7 +34,7 @@ extension RealSystem {
       .components(separatedBy: "\n\n")
     let lines = parts[0].components(separatedBy: "\n")
     let status = lines[0].split(separator: " ").dropFirst().first.flatMap { Int($0) }
-    guard let status else { throw FixtureError("\(method) \(path): no answer: \(text)") }
+    guard let status else { throw FixtureError("\(method) \(address): no answer: \(text)") }
     var found: [String: String] = [:]
     for line in lines.dropFirst() {
       guard let colon = line.firstIndex(of: ":") else { continue }

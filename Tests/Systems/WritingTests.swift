@@ -27,7 +27,10 @@ struct WritingTests {
     let zone = try system.ask("GET", "/zones/example.org.").body
     #expect(zone.contains("example.net.") && zone.contains(#""account": "ops""#), "\(zone)")
     #expect(!zone.contains("192.0.2.1"), "\(zone)")
-    let counts = try system.counting { #expect(try desk.bring([path: second]) == []) }
+    let counts = try system.counting {
+      let again = try desk.bring([path: second])
+      #expect(again == [])
+    }
     #expect(Set(counts.keys) == ["GET"], "\(counts)")
     #expect(try desk.remove([path]) == [.done])
     #expect(try system.ask("GET", "/zones/example.org.").status == 404)
@@ -43,7 +46,10 @@ struct WritingTests {
     ]
     let outcomes = try desk.bring(files)
     #expect(outcomes == [.done, .done, .done], "\(outcomes)")
-    let counts = try system.counting { #expect(try desk.bring(files) == []) }
+    let counts = try system.counting {
+      let again = try desk.bring(files)
+      #expect(again == [])
+    }
     #expect(Set(counts.keys) == ["GET"], "\(counts)")
     // The second change fails, and the answer is a 200.
     let taken = try desk.bring(["queues/billing.yaml": "name: General\ndescription: Money\n"])
@@ -65,7 +71,10 @@ struct WritingTests {
     ]
     let outcomes = try desk.bring(files)
     #expect(outcomes == [.done, .done, .done], "\(outcomes)")
-    let counts = try system.counting { #expect(try desk.bring(files) == []) }
+    let counts = try system.counting {
+      let again = try desk.bring(files)
+      #expect(again == [])
+    }
     #expect(Set(counts.keys) == ["GET"], "\(counts)")
     files["triggers/late.yaml"] = "name: Very late\ngroup: 'Group: Billing'\nminutes: 30\n"
     let changed = try desk.bring(files)
