@@ -52,7 +52,7 @@ struct RestBody {
         continue
       }
       // What a new object lacks is left to the system.
-      guard let value = form[field.name], live != nil || value != .null else { continue }
+      guard let value = form[field.name], live != nil || !Self.isNothing(value) else { continue }
       put(try written(value, field, resolving), at: field.sentRoute.keys[...], in: &body)
     }
     return hasFields || live == nil ? request.body.wrapping(.map(body)) : nil
@@ -63,6 +63,10 @@ struct RestBody {
     guard !request.also.isEmpty else { return nil }
     let fields = request.also.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     return request.body.wrapping(.map(ContentMap(fields)))
+  }
+
+  private static func isNothing(_ value: ContentValue) -> Bool {
+    [.null, .text(""), .list([])].contains(value)
   }
 
   private func written(

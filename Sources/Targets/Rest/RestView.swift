@@ -197,6 +197,7 @@ final class RestView {
 
   /// Puts a new object into a list that was asked for.
   func note(_ object: RestSystem.Object, _ key: String, _ kind: RestDescription.Kind) {
+    guard lists[kind.name]?.byID[object.id] == nil else { return }
     lists[kind.name]?.byID[object.id] = object
     lists[kind.name]?.byKey[key, default: []].append(object)
   }
