@@ -77,7 +77,9 @@ struct RestForm {
       guard let usual = field.usual else { return .null }
       return try file(usual, field.shape, in: place)
     }
-    return try file(value, field.shape, in: place)
+    let own = value == field.sentNull ? .null : try file(value, field.shape, in: place)
+    // What is sent for null is null.
+    return own == field.sentNull ? .null : own
   }
 
   func file(
@@ -131,7 +133,8 @@ struct RestForm {
       // A default is a value of ours: it was looked at when the description was read.
       return field.usual.flatMap { try? file($0, field.shape, in: field.name) } ?? .null
     }
-    return try live(value, field.shape, naming)
+    let own = try live(value, field.shape, naming)
+    return own == field.sentNull ? .null : own
   }
 
   private func live(

@@ -197,8 +197,8 @@ final class RestView {
 
   /// Puts a new object into a list that was asked for.
   func note(_ object: RestSystem.Object, _ key: String, _ kind: RestDescription.Kind) {
-    guard lists[kind.name]?.byID[object.id] == nil else { return }
-    lists[kind.name]?.byID[object.id] = object
+    // One that was asked for since has it already.
+    guard lists[kind.name]?.byID.updateValue(object, forKey: object.id) == nil else { return }
     lists[kind.name]?.byKey[key, default: []].append(object)
   }
 
