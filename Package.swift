@@ -125,7 +125,7 @@ let package = Package(
       ["Exceptions", "Queueing", "Git", "Configuration", "Ledger", "Targets", "Syncing"]),
     tests("Queueing", ["Queueing", "Git", "Configuration"]),
     tests("Ledger", ["Ledger", "Git"], isOptimized: true),
-    tests("Targets", ["Targets", "Configuration"]),
+    tests("Targets", ["Targets", "Configuration", "Credentials"]),
     // Skipped unless `make test-systems` says that the systems are there.
     tests("Systems", ["Targets", "Configuration", "Credentials", "GitProgram"]),
     tests("Credentials", ["Credentials", "Configuration", "GitProgram"]),
@@ -134,7 +134,7 @@ let package = Package(
       "Syncing",
       [
         "Syncing", "Git", "Ledger", "Configuration", "Queueing", "Scheduling", "Targets",
-        "Differences",
+        "Differences", "Credentials",
       ]),
     tests("Reporting", ["Reporting", "Queueing", "Scheduling", "Syncing", "Ledger"]),
     tests("EndToEnd", ["deploysync", "Faults"], scripts: ["Network/faulty-server.py"]),

@@ -227,6 +227,8 @@ struct Session {
         gitTimeLimit: Self.gitLimit(file)
       ) { line in
         if isVerbose { Terminal.error(line) }
+      } tell: {
+        Terminal.error($0)
       })
   }
 

@@ -68,6 +68,7 @@ extension ValueReader {
     switch place {
     case .directory: directory(name, fields)
     case .rest: rest(name, fields)
+    case .command: command(name, fields)
     default: nil
     }
   }

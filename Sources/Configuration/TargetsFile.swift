@@ -50,6 +50,8 @@ package struct TargetsFile: Hashable, Sendable {
     case directory(path: String)
     /// A system with a REST interface.
     case rest(RestSystem)
+    /// A program of the operator that speaks for a system.
+    case command(Command)
   }
 
   /// A system with a REST interface, and how it is spoken with.

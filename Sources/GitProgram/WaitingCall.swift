@@ -24,13 +24,6 @@ struct WaitingCall {
   static let lastPatience: Duration = .seconds(10)
   /// Of everything it prints.
   private static let outputLimitBytes = 1 << 20
-  /// `POSIX_SPAWN_SETSID` (spawn.h), which glibc hides unless asked for GNU's additions.
-  #if canImport(Darwin)
-    private static let newSession: Int16 = 0x400
-  #else
-    private static let newSession: Int16 = 0x80
-  #endif
-
   /// Runs it to its end, whatever its status, in a session of its own: without a terminal to ask
   /// on. At the limit it gets half a second to clean up and is then killed with all its children.
   ///
@@ -88,39 +81,13 @@ struct WaitingCall {
   }
 
   func spawn(_ arguments: [String], _ files: [String]) throws -> pid_t {
-    let path = try executable()
-    #if canImport(Darwin)
-      var actions: posix_spawn_file_actions_t?
-      var attributes: posix_spawnattr_t?
-    #else
-      var actions = posix_spawn_file_actions_t()
-      var attributes = posix_spawnattr_t()
-    #endif
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    for (number, file) in files.enumerated() {
-      posix_spawn_file_actions_addopen(
-        &actions, Int32(number), file, number == 0 ? O_RDONLY : O_WRONLY | O_APPEND, 0)
+    let start = ProgramStart(
+      path: try executable(), name: program, arguments: arguments, environment: environment)
+    do {
+      return try start.spawn(files.map { .file($0) })
+    } catch {
+      throw notStarted(error.reason)
     }
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    // What this process ignores (a closed pipe) or holds back is not the program's business.
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    sigaddset(&signals, SIGPIPE)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(
-      &attributes,
-      Self.newSession | Int16(POSIX_SPAWN_SETSIGDEF) | Int16(POSIX_SPAWN_SETSIGMASK))
-    var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
-    var variables: [UnsafeMutablePointer<CChar>?] =
-      environment.map { strdup("\($0)=\($1)") } + [nil]
-    defer { (words + variables).forEach { free($0) } }
-    var process: pid_t = 0
-    let failure = posix_spawn(&process, path, &actions, &attributes, &words, &variables)
-    guard failure == 0 else { throw notStarted(systemReason(failure)) }
-    return process
   }
 
   /// How it came to its end.

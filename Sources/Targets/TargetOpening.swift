@@ -6,12 +6,16 @@ package enum TargetOpening {
   /// Opens the target for reading only.
   ///
   /// Throws `TargetError` where its folder is missing, not a folder, a symbolic link or not
-  /// accessible.
+  /// accessible, or its program cannot be used, and `CredentialError` where its credential is not
+  /// there.
   package static func reader(
     for target: TargetsFile.Target, _ surroundings: TargetSurroundings = TargetSurroundings()
   ) throws -> any TargetReader {
     switch target.kind {
     case .rest(let system): RestReader(try RestOpening.system(target, system, surroundings))
+    case .command(let command):
+      CommandReader(
+        CommandView(try CommandProgram(target, command, .read, surroundings), target))
     case .directory(let path):
       if target.releases == nil {
         try target.plain(
@@ -30,6 +34,9 @@ package enum TargetOpening {
   ) throws -> any TargetWriter {
     switch target.kind {
     case .rest(let system): RestWriter(try RestOpening.system(target, system, surroundings))
+    case .command(let command):
+      CommandWriter(
+        CommandView(try CommandProgram(target, command, .write, surroundings), target))
     case .directory(let path):
       if let kept = target.releases {
         try ReleaseWriter(

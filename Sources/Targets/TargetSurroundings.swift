@@ -11,15 +11,20 @@ package struct TargetSurroundings {
   package var gitTimeLimit: Duration
   /// Told about every request and its answer.
   package var observe: @Sendable (_ line: String) -> Void
+  /// Shows the user a line that a target's program said besides its answers. It holds no secret of
+  /// the target, and whatever else the program put there.
+  package var tell: (_ line: String) -> Void
 
   package init(
     places: CredentialPlaces = CredentialPlaces(environment: [:], userID: 0),
     git: GitCommand? = nil, gitTimeLimit: Duration = .seconds(120),
-    observe: @escaping @Sendable (_ line: String) -> Void = { _ in }
+    observe: @escaping @Sendable (_ line: String) -> Void = { _ in },
+    tell: @escaping (_ line: String) -> Void = { _ in }
   ) {
     self.places = places
     self.git = git
     self.gitTimeLimit = gitTimeLimit
     self.observe = observe
+    self.tell = tell
   }
 }

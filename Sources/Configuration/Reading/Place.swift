@@ -2,7 +2,7 @@
 enum Place: Hashable, Sendable {
   case file, calendar, schedule, freeze, item, binding, limits, ledger, procedureStep
   case exceptions, steps, step, roles
-  case targetsFile, directory, rest, repository, git, credentials, oauth, secretPlace
+  case targetsFile, directory, rest, command, repository, git, credentials, oauth, secretPlace
   // Values with a fixed set of words.
   case every, onFreeze, deployment, prune, targetKind, comparison, weekday, boolean, attestable
   case fetching
@@ -40,6 +40,8 @@ enum Place: Hashable, Sendable {
         "kind", "url", "description", "credentials", "requestsPerMinute", "concurrency", "ca",
         "allowPlainHTTP", "secrets",
       ]
+    case .command:
+      ["kind", "command", "environment", "timeout", "credentials", "key", "compare", "secrets"]
     case .credentials: ["env", "file", "git", "oauth", "user"]
     case .oauth: ["tokenUrl", "clientId", "clientSecret", "scope"]
     case .secretPlace: ["env", "file"]
@@ -47,7 +49,7 @@ enum Place: Hashable, Sendable {
     case .onFreeze: ["defer", "skip"]
     case .deployment: ["standard", "ad-hoc", "special"]
     case .prune: ["never", "deactivate", "delete"]
-    case .targetKind: ["directory", "rest"]
+    case .targetKind: ["directory", "rest", "command"]
     case .comparison: ["bytes", "values"]
     case .weekday:
       ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -65,7 +67,8 @@ enum Place: Hashable, Sendable {
       ]
     case .restField:
       [
-        "type", "at", "sendAt", "default", "null", "trim", "readOnly", "immutable", "secret", "true", "false", "kind", "as",
+        "type", "at", "sendAt", "default", "null", "trim", "readOnly", "immutable", "secret",
+        "true", "false", "kind", "as",
         "elements", "fields", "unordered", "key", "without",
       ]
     case .restType: ["text", "number", "boolean", "reference", "list", "map", "any"]
@@ -84,6 +87,7 @@ enum Place: Hashable, Sendable {
     switch word {
     case "directory": self = .directory
     case "rest": self = .rest
+    case "command": self = .command
     default: return nil
     }
   }

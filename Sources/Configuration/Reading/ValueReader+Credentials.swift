@@ -107,7 +107,7 @@ extension ValueReader {
   }
 
   /// A name that every shell takes (POSIX.1-2017, 8.1): letters, digits and `_`.
-  private static func isVariableName(_ name: String) -> Bool {
+  static func isVariableName(_ name: String) -> Bool {
     guard let first = name.utf8.first, !(0x30...0x39).contains(first), name.utf8.count <= 255
     else { return false }
     return name.utf8.allSatisfy { byte in
