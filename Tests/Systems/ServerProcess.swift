@@ -58,7 +58,7 @@ final class ServerProcess {
   }
 
   /// Whether there is a process of its ID that has not ended.
-  private var isRunning: Bool {
+  var isRunning: Bool {
     let status = FileManager.default.contents(atPath: "/proc/\(process.identifier)/stat")
     let text = status.map { String(decoding: $0, as: UTF8.self) } ?? ""
     guard let end = text.lastIndex(of: ")") else { return false }

@@ -113,3 +113,8 @@ func run(_ arguments: [String], in folder: String? = nil) throws -> (output: Str
   process.waitUntilExit()
   return (String(decoding: data, as: UTF8.self), process.terminationStatus)
 }
+
+extension GitPath: ExpressibleByStringLiteral {
+  /// Only in these tests, where paths are literals.
+  public init(stringLiteral text: String) { self.init(text) }
+}
