@@ -30,16 +30,19 @@ package struct TargetCapabilities: Hashable, Sendable {
   /// The key at the top of an object's file whose value identifies the object; nil where none does, or
   /// where that depends on the place (`TargetReader.family(of:)`).
   package var identityKey: String?
-  /// Whether an object stays the same one whatever its place: then a rename, and turning off, is one
-  /// write, and nothing is ever there under two names.
+  /// Whether a rename, and turning off, is one write, so that nothing is ever there under two names.
   package var movesAtOnce: Bool
+  /// Whether the system itself knows the place of an object. Where it does not, an object is found
+  /// wherever its file is, and one whose file only moved is as it is to be.
+  package var knowsPlaces: Bool
   /// Whether all that one run brings for a binding goes live at once, or nothing of it.
   package var goesLiveAsWhole: Bool
 
   package init(
     deactivation: Deactivation? = nil, identityKey: String? = nil, canDelete: Bool = true,
-    goesLiveAsWhole: Bool = false, movesAtOnce: Bool = false
+    goesLiveAsWhole: Bool = false, movesAtOnce: Bool = false, knowsPlaces: Bool = true
   ) {
+    self.knowsPlaces = knowsPlaces
     self.movesAtOnce = movesAtOnce
     self.deactivation = deactivation
     self.identityKey = identityKey

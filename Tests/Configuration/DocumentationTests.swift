@@ -17,7 +17,7 @@ import Testing
 
   @Test func `the examples of the reference are read without problems`() throws {
     let examples = try Self.examples()
-    try #require(examples.count == 9)
+    try #require(examples.count == 10)
     let schedules = examples[0].replacing("\n", with: "\n  ")
     #expect(try Told.file("calendar:\n  \(schedules)").texts == [])
     let told = try Told(examples[1])

@@ -64,7 +64,7 @@ struct CommandTargetTests {
 
   @Test(arguments: [1, 2], [true, false])
   func `killed at a write, the next run goes on`(_ write: Int, _ isSent: Bool) throws {
-    let stop = "kill -9 $PPID; \(isSent ? "" : "exit 1")"
+    let stop = isSent ? "kill -9 $PPID" : "kill -9 $PPID; exit 1"
     try serve(
       """
       while IFS= read -r line; do

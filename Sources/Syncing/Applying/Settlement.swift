@@ -276,8 +276,8 @@ struct Settlement {
         ? ObjectOutcome(object, .done)
         : ObjectOutcome(object, .skipped, "the run ended before it was written")
     }
-    // One that stays the same whatever its place is found under its former one.
-    if target.capabilities.movesAtOnce, live[object.place] == nil, live[fromPlace] != nil,
+    // Where the system knows no places it is found under its former one.
+    if !target.capabilities.knowsPlaces, live[object.place] == nil, live[fromPlace] != nil,
       try comparison.isSame(live[fromPlace], object.desired, at: object.place)
     {
       return ObjectOutcome(object, .done)

@@ -145,7 +145,7 @@ struct PlanSides {
       planned.verdict = .occupied(foreign)
     } else if try isMoved(from: old, to: present, object, at: place) {
       planned.action = .takeOver
-      // One that stays the same whatever its place is read under its former one.
+      // Where the system knows no places it is read under its former one.
       planned.live = present ?? old
     } else if old != nil, !options.overwritesDrift,
       try !comparison.isSame(old, source.version, at: from)
@@ -163,13 +163,13 @@ struct PlanSides {
     return planned
   }
 
-  /// Whether a renamed object is already what it is to be. One that stays the same whatever its place
-  /// is found under its former one.
+  /// Whether a renamed object is already what it is to be. Where the system knows no places it is
+  /// found under its former one.
   private func isMoved(
     from old: LiveObject?, to present: LiveObject?, _ object: TargetObject, at place: GitPath
   ) throws -> Bool {
     if old == nil { return try comparison.isSame(present, object.version, at: place) }
-    guard capabilities.movesAtOnce, present == nil else { return false }
+    guard !capabilities.knowsPlaces, present == nil else { return false }
     return try comparison.isSame(old, object.version, at: place)
   }
 

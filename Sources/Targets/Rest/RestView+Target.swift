@@ -8,7 +8,8 @@ extension RestView {
     return TargetCapabilities(
       deactivation: kinds.contains { $0.deactivation != nil }
         ? .moving(below: RestPlaces.inactive) : nil,
-      canDelete: kinds.contains { $0.delete != nil }, movesAtOnce: true)
+      canDelete: kinds.contains { $0.delete != nil }, movesAtOnce: true,
+      knowsPlaces: false)
   }
 
   /// A kind is a family: its objects are known by its key, and never become those of another.
