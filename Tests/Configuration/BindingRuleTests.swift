@@ -26,15 +26,15 @@ import Testing
     ),
     (
       "{ deployment: adhoc }",
-      "3:58: error: expected `standard` or `ad-hoc`, found `adhoc`, "
+      "3:58: error: expected `standard`, `ad-hoc` or `special`, found `adhoc`, "
         + "did you mean `ad-hoc`?"
     ),
     (
       "{ deployment: exception }",
-      "3:58: error: expected `standard` or `ad-hoc`, "
+      "3:58: error: expected `standard`, `ad-hoc` or `special`, "
         + "found `exception`"
     ),
-    ("{ deployment: }", "3:58: error: expected `standard` or `ad-hoc`, found nothing"),
+    ("{ deployment: }", "3:58: error: expected `standard`, `ad-hoc` or `special`, found nothing"),
     (
       "{ deployment: ad-hoc, schedule: weekly }",
       "3:66: error: `schedule` does not go with `deployment: ad-hoc`"

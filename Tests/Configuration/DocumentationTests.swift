@@ -17,7 +17,7 @@ import Testing
 
   @Test func `the examples of the reference are read without problems`() throws {
     let examples = try Self.examples()
-    try #require(examples.count == 9)
+    try #require(examples.count == 10)
     let schedules = examples[0].replacing("\n", with: "\n  ")
     #expect(try Told.file("calendar:\n  \(schedules)").texts == [])
     let told = try Told(examples[1])
@@ -45,5 +45,7 @@ import Testing
     #expect(try TargetsFile.read(Array(examples[6].utf8), file: "t").targets.count == 1)
     let others = try TargetsFile.read(Array(examples[7].utf8), file: "t")
     #expect(others.repositories.keys.sorted() == ["managed", "shared"])
+    let system = try TargetsFile.read(Array(examples[8].utf8), file: "t")
+    #expect(system.targets.keys.sorted() == ["ns"] && system.broken.isEmpty)
   }
 }
