@@ -45,5 +45,7 @@ import Testing
     #expect(try TargetsFile.read(Array(examples[6].utf8), file: "t").targets.count == 1)
     let others = try TargetsFile.read(Array(examples[7].utf8), file: "t")
     #expect(others.repositories.keys.sorted() == ["managed", "shared"])
+    let system = try TargetsFile.read(Array(examples[8].utf8), file: "t")
+    #expect(system.targets.keys.sorted() == ["ns"] && system.broken.isEmpty)
   }
 }

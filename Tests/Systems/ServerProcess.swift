@@ -65,11 +65,13 @@ final class ServerProcess {
     return !text[end...].hasPrefix(") Z")
   }
 
-  /// Ends it by its process ID, and waits for that.
+  /// Ends it and what it forked, by its process ID, and waits until its port is closed.
   func stop() {
-    process.signal(SIGTERM)
-    if (try? process.wait(timeLimitSeconds: 10)) == nil { process.signal(SIGKILL) }
+    kill(-process.identifier, SIGTERM)
+    if (try? process.wait(timeLimitSeconds: 10)) == nil { kill(-process.identifier, SIGKILL) }
+    let end = ContinuousClock.now + .seconds(5)
+    while Loopback.isOpen(port), ContinuousClock.now < end { usleep(20_000) }
   }
 
-  deinit { process.signal(SIGTERM) }
+  deinit { kill(-process.identifier, SIGTERM) }
 }

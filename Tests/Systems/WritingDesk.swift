@@ -56,7 +56,8 @@ final class WritingDesk {
   ) throws -> [WriteOutcome] {
     let outcomes = writer.write(writes) {}
     for (write, outcome) in zip(writes, outcomes) where outcome == .done {
-      remoteIDs[write.path] = writer.remoteID(of: write.path)
+      let isGone = if case .remove = write.action { true } else { false }
+      remoteIDs[write.path] = isGone ? nil : writer.remoteID(of: write.path)
     }
     return outcomes
   }

@@ -41,7 +41,8 @@ struct WritingTests {
     let desk = WritingDesk(system)
     let files = [
       "classes/help.yaml": "name: Help\ndescription: For everybody\n",
-      "articles/reset.yaml": "name: Reset\nclass: 'Class: Help'\nsummary: How to reset\n",
+      "articles/reset.yaml": "name: Reset\nclass: 'Class: Help'\nsummary: How to reset\n"
+        + "content: |\n  Press\n  the button.\n",
       "queues/billing.yaml": "name: Billing\ncorrespondAddress: billing@example.org\n",
     ]
     let outcomes = try desk.bring(files)
@@ -65,7 +66,8 @@ struct WritingTests {
     let desk = WritingDesk(system)
     var files = [
       "keywords/urgent.yaml": "name: urgent\n",
-      "groups/billing.yaml": "name: Billing\ndescription: Money\n",
+      // Roundup keeps no white space at the ends of a text, and no text that is empty.
+      "groups/billing.yaml": "name: Billing\ndescription: |\n  Money\n  and time\nemail: ''\n",
       "triggers/late.yaml":
         "name: Late\ngroup: 'Group: Billing'\nkeywords: [urgent]\nminutes: 5\nactive: true\n",
     ]
@@ -81,5 +83,21 @@ struct WritingTests {
     #expect(changed == [.done], "\(changed)")
     let trigger = try system.ask("GET", "/data/trigger/1?@verbose=0").body
     #expect(trigger.contains("Very late") && trigger.contains("30"), "\(trigger)")
+    files["triggers/late.yaml"] = "name: Very late\n"
+    #expect(try desk.bring(files) == [.done])
+    let cleared = try system.ask("GET", "/data/trigger/1?@verbose=0").body
+    #expect(
+      cleared.contains(#""minutes": null"#) && cleared.contains(#""group": null"#), "\(cleared)")
+  }
+
+  @Test func `what Roundup only retires counts as deleted, and its name is free`() throws {
+    let system = try Roundup()
+    let desk = WritingDesk(system)
+    let path = "keywords/urgent.yaml"
+    #expect(try desk.bring([path: "name: urgent\n"]) == [.done])
+    #expect(try desk.remove([path]) == [.done])
+    #expect(try system.ask("GET", "/data/keyword/1").status == 200)
+    #expect(try desk.bring([path: "name: urgent\n"]) == [.done])
+    #expect(try system.ask("GET", "/data/keyword/name=urgent").body.contains(#""id": "2""#))
   }
 }

@@ -13,10 +13,7 @@ struct RestDescriptionFilesTests {
     #expect(files == RestDescriptions.named.keys.map { "\($0).yaml" }.sorted())
     for (name, bytes) in RestDescriptions.named {
       let description = try RestDescription.read(bytes, file: "\(name).yaml")
-      let brought = description.kinds.filter { $0.files != nil }
-      #expect(!brought.isEmpty, "\(name)")
-      // A rename is proven by a key that all kinds have in common.
-      #expect(Set(brought.map(\.key)) == ["name"], "\(name)")
+      #expect(description.kinds.contains { $0.files != nil }, "\(name)")
     }
   }
 }
