@@ -105,7 +105,8 @@ final class ConformanceBench {
 
   // MARK: Expecting
 
-  func expect(_ isSo: @autoclosure () throws -> Bool, _ problem: @autoclosure () -> String) rethrows {
+  func expect(_ isSo: @autoclosure () throws -> Bool, _ problem: @autoclosure () -> String) rethrows
+  {
     if try !isSo() { problems.append(problem()) }
   }
 
