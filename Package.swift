@@ -111,6 +111,9 @@ let package = Package(
     .target(
       name: "Fixtures", dependencies: ["Domain"], path: "Tests/Fixtures",
       swiftSettings: settings),
+    .target(
+      name: "Conformance", dependencies: ["Fixtures"], path: "Tests/Conformance",
+      swiftSettings: settings),
     tests("Fixtures", [], path: "Tests/FixturesTests"),
     tests("Hooks", []),
     tests("Domain", []),
@@ -125,7 +128,7 @@ let package = Package(
       ["Exceptions", "Queueing", "Git", "Configuration", "Ledger", "Targets", "Syncing"]),
     tests("Queueing", ["Queueing", "Git", "Configuration"]),
     tests("Ledger", ["Ledger", "Git"], isOptimized: true),
-    tests("Targets", ["Targets", "Configuration", "Credentials"]),
+    tests("Targets", ["Targets", "Configuration", "Credentials", "Differences", "Web"]),
     // Skipped unless `make test-systems` says that the systems are there.
     tests("Systems", ["Targets", "Configuration", "Credentials", "GitProgram"]),
     tests("Credentials", ["Credentials", "Configuration", "GitProgram"]),
@@ -137,7 +140,9 @@ let package = Package(
         "Differences", "Credentials",
       ]),
     tests("Reporting", ["Reporting", "Queueing", "Scheduling", "Syncing", "Ledger"]),
-    tests("EndToEnd", ["deploysync", "Faults"], scripts: ["Network/faulty-server.py"]),
+    tests(
+      "EndToEnd", ["deploysync", "Faults", "Conformance"],
+      scripts: ["Network/faulty-server.py"]),
     tests("Docs", ["deploysync"]),
   ]
 )

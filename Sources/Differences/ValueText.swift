@@ -97,6 +97,7 @@ package enum ValueText {
   }
 
   private static func isEscaped(_ value: UInt32) -> Bool {
-    value < 0x20 || (0x7f...0x9f).contains(value) || [0xfeff, 0xfffe, 0xffff].contains(value)
+    value < 0x20 || (0x7f...0x9f).contains(value)
+      || [0x2028, 0x2029, 0xfeff, 0xfffe, 0xffff].contains(value)
   }
 }

@@ -32,6 +32,14 @@ extension ValueReader {
     if kind.files != nil, kind.create == nil || kind.updates.isEmpty {
       error("a kind with `files` needs `create` and `update`", at: field.position)
     }
+    for request in [kind.create].compactMap(\.self) + kind.updates {
+      let named = (request.fields ?? []) + (request.elements.map { [$0.field] } ?? [])
+      for name in named where !own.contains(where: { $0.name == name }) {
+        error(
+          "\(name.inCode), which a request of \(field.key.inCode) names, is not one of the fields",
+          at: field.position, suggestion: Suggestion.nearest(to: name, in: own.map(\.name)))
+      }
+    }
     return kind
   }
 

@@ -51,7 +51,7 @@ enum JSONForm {
   }
 
   /// Whether JSON has the literal; all others of YAML, such as dates, are texts there.
-  private static func isJSON(_ literal: String) -> Bool {
+  static func isJSON(_ literal: String) -> Bool {
     if ["true", "false", "null"].contains(literal) { return true }
     return literal.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil
   }

@@ -86,7 +86,7 @@ struct RestForm {
     _ value: ContentValue, _ shape: RestDescription.Shape, in place: String
   ) throws(Flaw) -> ContentValue {
     switch shape {
-    case .any: return value
+    case .any: return Self.plain(value)
     case .text(let isTrimmed):
       guard let text = Self.text(value) else { throw Flaw(clause: "\(place) is no text") }
       return .text(Self.plain(text, isTrimmed: isTrimmed))
@@ -96,7 +96,12 @@ struct RestForm {
       }
       return .literal(number)
     case .boolean(let on, let off):
-      guard let state = Self.boolean(value, on: on, off: off) else {
+      // A system may say `true` for off; a file never does.
+      let word = Self.text(value).map { $0.lowercased() }
+      guard
+        let state = word == "true"
+          ? true : word == "false" ? false : Self.boolean(value, on: on, off: off)
+      else {
         throw Flaw(clause: "\(place) is neither true nor false")
       }
       return .literal(state ? "true" : "false")
@@ -141,7 +146,7 @@ struct RestForm {
     _ value: ContentValue, _ shape: RestDescription.Shape, _ naming: Naming
   ) throws -> ContentValue {
     switch shape {
-    case .any: return value
+    case .any: return Self.plain(value)
     case .text(let isTrimmed):
       return Self.text(value).map { .text(Self.plain($0, isTrimmed: isTrimmed)) } ?? value
     case .number: return Self.text(value).flatMap(Self.number).map(ContentValue.literal) ?? value
@@ -173,6 +178,17 @@ struct RestForm {
   static func id(in value: ContentValue) -> String? {
     if case .map(let map) = value { return map["id"].flatMap(text) }
     return text(value).flatMap { $0.isEmpty || $0 == "0" ? nil : $0 }
+  }
+
+  /// A value as JSON can tell it, its keys sorted: equal values have equal bytes.
+  private static func plain(_ value: ContentValue) -> ContentValue {
+    switch value {
+    case .text: value
+    case .literal(let literal): JSONForm.isJSON(literal) ? value : .text(literal)
+    case .list(let list): .list(list.map(plain))
+    case .map(let map):
+      .map(ContentMap(map.keys.sorted().map { ($0, plain(map[$0] ?? .null)) }))
+    }
   }
 
   /// A text with LF at the ends of its lines.

@@ -131,8 +131,10 @@ final class RestSystem {
       throw .system(
         message: "\(response): asked for the object \(id), got \(told ?? "another one")", hints: [])
     }
+    let own = kind.list.id.value(in: value)
     return Object(
-      id: id, idValue: .text(id), value: value, entityTag: response.header("ETag"),
+      id: id, idValue: own.flatMap(RestForm.text) == id ? own ?? .text(id) : .text(id),
+      value: value, entityTag: response.header("ETag"),
       isActive: isActive(value, kind))
   }
 

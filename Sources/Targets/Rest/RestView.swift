@@ -104,11 +104,12 @@ final class RestView {
     var readings: [GitPath: LiveReading] = [:]
     var ids: [GitPath: String] = [:]
     let owners = try owners(kind)
+    for (sought, _) in asked { ids[sought.place] = try id(at: sought.place) }
+    var objects = try objects(kind, Set(ids.values))
     for (sought, place) in asked {
-      if let id = try id(at: sought.place) {
-        ids[sought.place] = id
-        continue
-      }
+      if let id = ids[sought.place], objects[id] != nil { continue }
+      // It has no ID, or one of which nothing is left.
+      ids[sought.place] = nil
       let own: Set = [sought.place, RestPlaces.other(sought.place)]
       let matches = try matches(sought, kind).filter {
         owners[$0.id].map(own.isSuperset) ?? true
@@ -126,13 +127,14 @@ final class RestView {
         }
       }
     }
-    let objects = try objects(kind, Set(ids.values))
+    let rest = Set(ids.values).subtracting(objects.keys)
+    objects.merge(try self.objects(kind, rest)) { a, _ in a }
     for (sought, place) in asked {
       guard let id = ids[sought.place], let object = objects[id] else { continue }
       guard object.isActive == place.isActive else { continue }
       let found = try found(object, at: sought, kind)
       self.found[sought.place] = found
-      if try self.id(at: sought.place) == nil { set(id, at: sought.place) }
+      if try self.id(at: sought.place) != id { set(id, at: sought.place) }
       readings[sought.place] = .object(found.version)
     }
     return readings
@@ -195,7 +197,7 @@ final class RestView {
     return list
   }
 
-  /// Puts a new object into a list that was asked for.
+  /// Puts a new object into a list that was asked for before it was there.
   func note(_ object: RestSystem.Object, _ key: String, _ kind: RestDescription.Kind) {
     // One that was asked for since has it already.
     guard lists[kind.name]?.byID.updateValue(object, forKey: object.id) == nil else { return }

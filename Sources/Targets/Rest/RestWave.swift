@@ -119,7 +119,22 @@ final class RestWave {
     }
     if live?.object.isActive == !isExpectedActive { live = nil }
     guard live?.version != work.write.expected else { return }
+    // What it refers to may have got another name since, by this very run.
+    if let live, let planned = planned(work.write),
+      try view.found(
+        planned.object, at: work.write.movedFrom ?? work.write.path, kind, secrets: planned.form
+      ).version == live.version
+    {
+      return
+    }
     works[index].outcome = .failed("\(work.write.path) was changed since the plan")
+  }
+
+  /// What a write was planned on; nil where that was not read here.
+  private func planned(_ write: ObjectWrite) -> RestView.Found? {
+    guard let found = view.found[write.movedFrom ?? write.path], found.version == write.expected
+    else { return nil }
+    return found
   }
 
   private func key(of form: ContentMap) -> String? { RestForm(kind: kind).key(of: form) }
@@ -314,7 +329,11 @@ final class RestWave {
     }
     if let from = work.write.movedFrom { view.set(nil, at: from) }
     view.set(object.id, at: path)
-    if work.live == nil, let key = key(of: form) { view.note(object, key, kind) }
+    if let live = work.live {
+      if live.form[kind.key] != found.form[kind.key] { view.forgetLists() }
+    } else if let key = key(of: form) {
+      view.note(object, key, kind)
+    }
     return .done
   }
 

@@ -1,0 +1,17 @@
+import Conformance
+import Testing
+
+/// The same scenarios against every kind of target that needs no other program.
+@Suite struct ConformanceTests {
+  @Test(arguments: ConformanceScenario.allCases)
+  func `a folder`(_ scenario: ConformanceScenario) throws {
+    let problems = try #require(try scenario.problems { try FolderSystem() })
+    #expect(problems == [], "\(problems.joined(separator: "\n\n"))")
+  }
+
+  @Test(arguments: ConformanceScenario.allCases, ["triggers", "macros"])
+  func `a system with a REST interface`(_ scenario: ConformanceScenario, _ kind: String) throws {
+    let problems = try #require(try scenario.problems { try DeskSystem(kind: kind) })
+    #expect(problems == [], "\(problems.joined(separator: "\n\n"))")
+  }
+}
