@@ -1,6 +1,7 @@
-import Configuration
 import Domain
 import Testing
+
+@testable import Configuration
 
 /// The description of a system with a REST interface, where nothing is wrong with it.
 @Suite struct RestDescriptionTests {

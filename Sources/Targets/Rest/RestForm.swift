@@ -223,8 +223,8 @@ struct RestForm {
     if text == Self.text(on) { return true }
     if text == Self.text(off) { return false }
     switch text.lowercased() {
-    case "true", "1": return true
-    case "false", "0": return false
+    case "true", "1", "yes", "on": return true
+    case "false", "0", "no", "off": return false
     default: return nil
     }
   }
