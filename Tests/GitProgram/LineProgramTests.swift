@@ -65,7 +65,7 @@ struct LineProgramTests {
     ("read -r line; printf half; exit 1", .ended(status: 1)),
     ("read -r line; exec >&-; sleep 61", .closed),
     ("exec <&-; sleep 61", .closed),
-    ("read -r line; echo a; echo b; sleep 61", .unasked),
+    ("read -r line; printf 'a\\nb\\n'; sleep 61", .unasked),
     ("echo early; sleep 61", .unasked),
     ("read -r line; sleep 61", .timeLimit(.milliseconds(700))),
     ("sleep 61", .timeLimit(.milliseconds(700))),
