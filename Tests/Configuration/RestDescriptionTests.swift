@@ -119,7 +119,7 @@ import Testing
     #expect(elements.set == ["op": .text("SET")] && elements.remove == ["op": .text("DELETE")])
     #expect(kind.updates.last?.onlyChanged == true && kind.updates.last?.query == ["id": "{id}"])
     #expect(kind.delete?.method == "DELETE")
-    #expect(kind.deactivation?.off == [.text("off"), .text("retired")])
+    #expect(kind.deactivation?.off == [.literal("off"), .text("retired")])
     #expect(kind.deactivation?.turnOff.method == "POST")
     #expect(kind.deactivation?.turnOn.also == ["why": .null])
   }
