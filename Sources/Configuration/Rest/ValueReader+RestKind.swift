@@ -11,12 +11,12 @@ extension ValueReader {
     for key in ["key", "fields", "list", "read"] where values[key] == nil {
       error("expected \(key.inCode) in the kind \(field.key.inCode)", at: field.position)
     }
+    let own = values["fields"].map { restFields($0) } ?? []
     guard let keyValue = values["key"], let key = text(keyValue, expected: "the name of a field"),
-      let fieldsValue = values["fields"], let listValue = values["list"],
+      values["fields"] != nil, let listValue = values["list"],
       let list = listing(listValue), let readValue = values["read"],
       let read = request(readValue, method: "GET")
     else { return nil }
-    let own = restFields(fieldsValue)
     if !own.contains(where: { $0.name == key }) {
       error("the key \(key.inCode) is not one of the fields", at: keyValue.position)
     }

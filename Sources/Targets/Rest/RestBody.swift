@@ -52,7 +52,9 @@ struct RestBody {
         continue
       }
       // What a new object lacks is left to the system.
-      guard let value = form[field.name], live != nil || !Self.isNothing(value) else { continue }
+      guard let value = form[field.name], live != nil || !Self.isNothing(value, field) else {
+        continue
+      }
       put(try written(value, field, resolving), at: field.sentRoute.keys[...], in: &body)
     }
     return hasFields || live == nil ? request.body.wrapping(.map(body)) : nil
@@ -65,8 +67,11 @@ struct RestBody {
     return request.body.wrapping(.map(ContentMap(fields)))
   }
 
-  private static func isNothing(_ value: ContentValue) -> Bool {
-    [.null, .text(""), .list([])].contains(value)
+  /// Whether it is the same as not to say it: null, or the empty default.
+  private static func isNothing(
+    _ value: ContentValue, _ field: RestDescription.Field
+  ) -> Bool {
+    value == .null || [.text(""), .list([])].contains(value) && field.usual == value
   }
 
   private func written(

@@ -32,7 +32,7 @@ struct DescribedKind {
       """
     kind = try #require(
       try RestDescription.read(
-        Array((text + "\n" + lines.replacing("      ", with: "        ")).utf8), file: "f"
+        Array((text + "\n" + lines).utf8), file: "f"
       ).kinds.last)
   }
 

@@ -28,11 +28,12 @@ import Testing
     }
   }
 
+  /// Without U+FEFF: the YAML parser drops one at the beginning of a text.
   static func text(_ generator: inout SeededGenerator) -> String {
     let scalars: [Unicode.Scalar] = [
       "a", "b", " ", "\"", "\\", "/", "\n", "\r", "\t", "\u{0}", "\u{1}", "\u{1f}", "\u{7f}",
-      "\u{80}", "\u{85}", "\u{9f}", "\u{a0}", "ü", "\u{301}", "\u{2028}", "\u{2029}", "\u{feff}",
-      "\u{fffd}", "\u{fffe}", "\u{ffff}", "\u{1f600}", "\u{10ffff}", ":", "#", "-", "'", "~", "{",
+      "\u{80}", "\u{85}", "\u{9f}", "\u{a0}", "ü", "\u{301}", "\u{2028}", "\u{2029}", "\u{fffd}",
+      "\u{fffe}", "\u{ffff}", "\u{1f600}", "\u{10ffff}", ":", "#", "-", "'", "~", "{",
     ]
     var text = String.UnicodeScalarView()
     for _ in 0..<Int.random(in: 0..<6, using: &generator) {

@@ -105,7 +105,9 @@ import Testing
       // As bytes, which is how it gets into a repository.
       let bytes = JSONForm.bytes(of: spelled, isIndented: true, isYAML: true)
       let read = try #require(ContentDifference.value(of: bytes, name: "x.yaml"))
-      try #require(RestFile.version(of: own.form.form(ofFile: read)) == RestFile.version(of: form))
+      try #require(
+        RestFile.version(of: own.form.form(ofFile: read)) == RestFile.version(of: form),
+        "\(String(decoding: bytes, as: UTF8.self)) is read as \(read)")
     }
   }
 

@@ -57,7 +57,7 @@ import Web
     ("200 OK", #"{"items":[],"total":8,"pages":3}"#, "changed each time"),
     ("200 OK", #"{"items":[{"id":1}],"total":8,"pages":3}"#, "changed each time"),
     ("200 OK", #"{"items":[],"items":[],"total":8,"pages":3}"#, "no JSON"),
-    ("302 Found", "", "302"),
+    ("302 Found", "", "it points to nowhere"),
   ]) func `a page that is wrong`(_ status: String, _ body: String, _ words: String) throws {
     whenListed(3) { .answer(status, body: body) }
     let message = try #require(failure())

@@ -104,7 +104,7 @@ import Testing
       bench.object("triggers/r.yaml", "name: R\ngroup: 'Group: None'\n"),
       bench.object("triggers/s.yaml", "name: S\ngroup: 'Group: B'\n"),
       bench.object("triggers/u.yaml", "name: U\ncolour: red\n"),
-      bench.object("triggers/w.yaml", "name: &a W\nnote: *a\n"),
+      bench.object("triggers/w.yaml", "name: W\nname: X\n"),
     ]
     let refusals = try writer.refusals(writing: objects, all: [])
     #expect(
