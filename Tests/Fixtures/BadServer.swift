@@ -95,7 +95,12 @@ package final class BadServer: Sendable {
   private func accepting() {
     while true {
       let descriptor = accept(listener, nil, nil)
-      guard descriptor >= 0 else { break }
+      guard descriptor >= 0 else {
+        if state.withLock(\.isClosed) { break }
+        // A client that went away again, or too many open files for a moment.
+        usleep(1000)
+        continue
+      }
       let number = state.withLock { state in
         state.connections.append(descriptor)
         return state.connections.count
