@@ -34,7 +34,7 @@ test: setup-tests ## run all tests
 FAST = -c release -Xswiftc -DDEBUG --static-swift-stdlib --scratch-path .build-fast --product deploysync
 
 test-long: export DEPLOYSYNC_LONG = 1
-test-long: setup-tests ## run all tests, those of crashes with every fault there is (half an hour)
+test-long: setup-tests ## run all tests, those of crashes with every fault there is (hours)
 	$(SWIFT) build $(FAST)
 	DEPLOYSYNC_PROGRAM="$$($(SWIFT) build $(FAST) --show-bin-path)/deploysync" \
 		DEPLOYSYNC_FAULT_REPORT=.build/faults.txt \

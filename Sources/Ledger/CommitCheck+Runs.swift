@@ -4,7 +4,9 @@ import Git
 extension CommitCheck {
   /// Run records are added when a run starts or at its end, change until its end, and stay.
   func checkRuns(plans: [String]) throws {
-    if let run, let record, step.runs[run]?.old == nil || !plans.isEmpty,
+    // A renewal or takeover of its leases leaves the record as it is, and names no plan.
+    let isAdded = run.flatMap { step.runs[$0] }.map { $0.old == nil } ?? false
+    if let run, let record, isAdded || !plans.isEmpty,
       plans != [record.plan].compactMap(\.self)
     {
       report("its trailers do not name the plan that the record of run \(run) names")

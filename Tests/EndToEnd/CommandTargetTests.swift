@@ -108,7 +108,7 @@ struct CommandTargetTests {
   }
 
   @Test func `a program that fails stops its own bindings and is named`() throws {
-    try serve("echo oops; sleep 61")
+    try serve("read -r line; echo oops; sleep 61")
     let result = try world.deploysync("apply")
     #expect(result.status == 1, "\(result.all)")
     #expect(

@@ -35,6 +35,9 @@ enum RealSystems {
     return root.appendingPathComponent(".build/systems").path
   }()
 
+  /// Where Roundup is: elsewhere, where the checkout cannot be read by others than root.
+  static let roundup = URL(fileURLWithPath: installed + "/roundup").resolvingSymlinksInPath().path
+
   /// Words before a command that must not run as root: as nobody where the tests do.
   static let asNobody: [String] =
     getuid() == 0 ? ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] : []

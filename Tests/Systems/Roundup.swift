@@ -25,7 +25,7 @@ final class Roundup: RealSystem {
   init(limit: (requests: Int, seconds: Int)? = nil) throws {
     let folder = try TemporaryFolder()
     let home = folder.path("desk")
-    let admin = RealSystems.installed + "/roundup/bin/roundup-admin"
+    let admin = RealSystems.roundup + "/bin/roundup-admin"
     let settings =
       "admin_email=admin@example.org,mail_domain=example.org,tracker_web=http://127.0.0.1/desk/"
     try RealSystems.run(
@@ -47,7 +47,7 @@ final class Roundup: RealSystem {
       try Self.set(["web": "http://127.0.0.1:\(port)/desk/"], in: folder)
       return (
         RealSystems.asNobody + [
-          RealSystems.installed + "/roundup/bin/roundup-server", "-n", "127.0.0.1", "-p", "\(port)",
+          RealSystems.roundup + "/bin/roundup-server", "-n", "127.0.0.1", "-p", "\(port)",
           "-l", folder.path("access.log"), "desk=\(home)",
         ], ["PATH": RealSystems.path, "HOME": folder.path]
       )
