@@ -30,6 +30,27 @@ struct VerifierPlanTests {
     #expect(try chain.report().findings == [])
   }
 
+  @Test func `a renewal and a takeover of its lease name no plan`() throws {
+    var record = chain.start(.apply, [BindingResult.done(Chain.triggers)])
+    record.plan = digest
+    var begin = LedgerTransition(subject: "begin", run: record.run)
+    begin.uses(plan: digest)
+    try begin.take(Chain.triggers, lease: chain.lease(record), content: .emptyTree)
+    try begin.record(record)
+    try chain.append(begin)
+    var renewal = LedgerTransition(subject: "renew", run: record.run)
+    try renewal.renew(Chain.triggers, lease: chain.lease(record, renewals: 1))
+    try chain.append(renewal)
+    var lease = chain.lease(record, renewals: 2)
+    lease.owner.pid += 1
+    lease.since = "2026-11-01T00:00:00Z"
+    lease.takeovers = 1
+    var takeover = LedgerTransition(subject: "take over", run: record.run)
+    try takeover.takeOver(Chain.triggers, lease: lease)
+    try chain.append(takeover)
+    #expect(try chain.report().findings == [])
+  }
+
   @Test func `one that names it in one place alone is found`() throws {
     for (plan, trailers) in [(digest, []), (nil, [digest]), (digest, ["other"])] {
       let chain = try VerifierPlanTests()
