@@ -2,15 +2,12 @@ import Domain
 
 /// A place as a program knows it: the path of the object while it is active, and whether it is.
 struct CommandPlace: Hashable {
-  /// Deactivated objects have their places below it; no file is ever there.
-  static let inactive = GitPath(".deactivated")
-
   var text: String
   var isActive: Bool
 
   /// Nil where the path is no UTF-8, which JSON cannot say.
   init?(_ path: GitPath) {
-    let active = path.relative(to: Self.inactive) ?? path
+    let active = path.relative(to: DeactivatedPlaces.folder) ?? path
     guard let text = String(validating: active.bytes, as: UTF8.self) else { return nil }
     self.text = text
     isActive = active == path
@@ -19,12 +16,6 @@ struct CommandPlace: Hashable {
   init(text: String, isActive: Bool) {
     self.text = text
     self.isActive = isActive
-  }
-
-  /// The place of the same object in its other state.
-  static func other(_ path: GitPath) -> GitPath {
-    path.relative(to: inactive)
-      ?? GitPath(bytes: inactive.bytes + [UInt8(ascii: "/")] + path.bytes)
   }
 }
 

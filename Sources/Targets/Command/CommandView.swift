@@ -9,9 +9,7 @@ final class CommandView {
   let capabilities: TargetCapabilities
   private let comparison: TargetsFile.Comparison
   private var known: KnownObjects?
-  private var recordedIDs: [GitPath: String]?
-  /// IDs found or given since, by place; nil for one that is gone.
-  private var newIDs: [GitPath: String?] = [:]
+  private var ids = RemoteIDs()
   /// Contents of the last readings, as many as are to be kept.
   private var contents: [GitPath: (object: LiveObject, bytes: [UInt8])] = [:]
   private var keptBytes = 0
@@ -21,43 +19,23 @@ final class CommandView {
     comparison = target.comparison
     let description = program.description
     capabilities = TargetCapabilities(
-      deactivation: description.canDeactivate ? .moving(below: CommandPlace.inactive) : nil,
+      deactivation: description.canDeactivate ? .moving(below: DeactivatedPlaces.folder) : nil,
       identityKey: target.key, canDelete: description.canDelete,
       movesAtOnce: description.movesAtOnce)
   }
 
   func use(_ known: KnownObjects) {
     self.known = known
-    recordedIDs = nil
-    newIDs = [:]
+    ids.use(known)
   }
 
   // MARK: IDs
 
   /// The ID that is known of the object of a place, whichever of its two places it is at.
-  func id(at path: GitPath) throws -> String? {
-    for path in [path, CommandPlace.other(path)] {
-      if let new = newIDs[path] {
-        if let new { return new }
-        continue
-      }
-      if let id = try recorded()[path] { return id }
-    }
-    return nil
-  }
+  func id(at path: GitPath) throws -> String? { try ids.id(at: path) }
 
   /// Notes the ID of the object that is at a place now, or that it is gone.
-  func set(_ id: String?, at path: GitPath) {
-    newIDs[CommandPlace.other(path)] = .some(nil)
-    newIDs[path] = .some(id)
-  }
-
-  private func recorded() throws -> [GitPath: String] {
-    if let recordedIDs { return recordedIDs }
-    let ids = try known?.remoteIDs() ?? [:]
-    recordedIDs = ids
-    return ids
-  }
+  func set(_ id: String?, at path: GitPath) { ids.set(id, at: path) }
 
   // MARK: Reading
 
@@ -88,7 +66,7 @@ final class CommandView {
       case (.unreadable(let reason), _): result[question.path] = .unreadable(reason)
       case (.present(let object, let bytes, let id), _):
         result[question.path] = .object(object)
-        if let id { newIDs[question.path] = .some(id) }
+        if let id { ids.note(id, at: question.path) }
         keep(bytes, of: object, at: question.path)
       }
     }

@@ -4,9 +4,6 @@ import Domain
 /// Where the objects of a system are on a target: at the places of their kind's files, and below one
 /// folder while they are turned off.
 struct RestPlaces {
-  /// What is turned off has its place below it; no file is ever there.
-  static let inactive = GitPath(".deactivated")
-
   /// A place of a kind.
   struct Place {
     var kind: RestDescription.Kind
@@ -21,16 +18,10 @@ struct RestPlaces {
 
   /// What a place is; nil where no kind has its files.
   func place(_ path: GitPath) -> Place? {
-    let active = path.relative(to: Self.inactive) ?? path
+    let active = path.relative(to: DeactivatedPlaces.folder) ?? path
     guard let kind = description.kinds.first(where: { $0.files?.matches(active) ?? false }) else {
       return nil
     }
     return Place(kind: kind, active: active, isActive: active == path)
-  }
-
-  /// The place of the same object in its other state.
-  static func other(_ place: GitPath) -> GitPath {
-    place.relative(to: inactive)
-      ?? GitPath(bytes: inactive.bytes + [UInt8(ascii: "/")] + place.bytes)
   }
 }

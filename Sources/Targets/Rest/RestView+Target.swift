@@ -7,7 +7,7 @@ extension RestView {
     let kinds = system.description.kinds.filter { $0.files != nil }
     return TargetCapabilities(
       deactivation: kinds.contains { $0.deactivation != nil }
-        ? .moving(below: RestPlaces.inactive) : nil,
+        ? .moving(below: DeactivatedPlaces.folder) : nil,
       canDelete: kinds.contains { $0.delete != nil }, movesAtOnce: true,
       knowsPlaces: false)
   }

@@ -23,9 +23,7 @@ final class RestView {
   let system: RestSystem
   let places: RestPlaces
   private var known: KnownObjects?
-  private var recordedIDs: [GitPath: String]?
-  /// IDs found or given since, by place; nil for one that is gone.
-  private var newIDs: [GitPath: String?] = [:]
+  private var ids = RemoteIDs()
   private(set) var found: [GitPath: Found] = [:]
   private var lists: [String: List] = [:]
   /// What files were taken to have in fields that cannot be read.
@@ -38,42 +36,20 @@ final class RestView {
 
   func use(_ known: KnownObjects) {
     self.known = known
-    recordedIDs = nil
-    newIDs = [:]
+    ids.use(known)
   }
 
   // MARK: IDs
 
   /// The ID that is known of the object of a place, whichever of its two places it is at.
-  func id(at place: GitPath) throws -> String? {
-    for place in [place, RestPlaces.other(place)] {
-      if let new = newIDs[place] {
-        if let new { return new }
-        continue
-      }
-      if let id = try recorded()[place] { return id }
-    }
-    return nil
-  }
+  func id(at place: GitPath) throws -> String? { try ids.id(at: place) }
 
-  func set(_ id: String?, at place: GitPath) {
-    newIDs[RestPlaces.other(place)] = .some(nil)
-    newIDs[place] = .some(id)
-  }
-
-  private func recorded() throws -> [GitPath: String] {
-    if let recordedIDs { return recordedIDs }
-    let ids = try known?.remoteIDs() ?? [:]
-    recordedIDs = ids
-    return ids
-  }
+  func set(_ id: String?, at place: GitPath) { ids.set(id, at: place) }
 
   /// The places that the IDs of a kind belong to.
   private func owners(_ kind: RestDescription.Kind) throws -> [String: Set<GitPath>] {
     var owners: [String: Set<GitPath>] = [:]
-    var ids = try recorded()
-    for (place, id) in newIDs { ids[place] = id }
-    for (place, id) in ids where places.place(place)?.kind.name == kind.name {
+    for (place, id) in try ids.all() where places.place(place)?.kind.name == kind.name {
       owners[id, default: []].insert(place)
     }
     return owners
@@ -110,7 +86,7 @@ final class RestView {
       if let id = ids[sought.place], objects[id] != nil { continue }
       // It has no ID, or one of which nothing is left.
       ids[sought.place] = nil
-      let own: Set = [sought.place, RestPlaces.other(sought.place)]
+      let own: Set = [sought.place, DeactivatedPlaces.other(sought.place)]
       let matches = try matches(sought, kind).filter {
         owners[$0.id].map(own.isSuperset) ?? true
       }

@@ -89,7 +89,7 @@ import Testing
     let (place, name) =
       kind == "triggers" ? ("triggers/t.yaml", "Greet") : ("macros/m.yaml", "Close")
     let active = GitPath(place)
-    let inactive = RestPlaces.other(active)
+    let inactive = DeactivatedPlaces.other(active)
     let id = try #require(bench.desk.id(kind, name))
     let text = try #require(Self.files[place] ?? nil)
     for (from, to) in [(active, inactive), (inactive, active)] {
