@@ -1,10 +1,9 @@
-import Fixtures
 import Foundation
 
 /// Ports of the loopback interface.
-enum Loopback {
+package enum Loopback {
   /// One that nobody listens on right now.
-  static func freePort() throws -> Int {
+  package static func freePort() throws -> Int {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }
     var address = address(0)
@@ -18,7 +17,8 @@ enum Loopback {
     return Int(UInt16(bigEndian: address.sin_port))
   }
 
-  static func isOpen(_ port: Int) -> Bool {
+  /// Whether somebody listens on it.
+  package static func isOpen(_ port: Int) -> Bool {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }
     var address = address(UInt16(port))

@@ -71,7 +71,7 @@ final class FaultyServer {
   }
 
   private func startSSH() throws {
-    if port == 0 { port = try Self.freePort() }
+    if port == 0 { port = try Loopback.freePort() }
     try world.folder.write(
       """
       Port \(port)
@@ -129,39 +129,10 @@ final class FaultyServer {
 
   private func waitUntilItListens() -> Bool {
     for _ in 0..<400 {
-      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-      defer { close(descriptor) }
-      var address = Self.address(UInt16(port))
-      let size = socklen_t(MemoryLayout<sockaddr_in>.size)
-      let answer = withUnsafePointer(to: &address) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, size) }
-      }
-      if answer == 0 { return true }
+      if Loopback.isOpen(port) { return true }
       usleep(10_000)
     }
     return false
-  }
-
-  private static func address(_ port: UInt16) -> sockaddr_in {
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = inet_addr("127.0.0.1")
-    return address
-  }
-
-  private static func freePort() throws -> Int {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    defer { close(descriptor) }
-    var address = address(0)
-    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isBound = withUnsafeMutablePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, size) == 0 && getsockname(descriptor, $0, &size) == 0
-      }
-    }
-    guard isBound else { throw FixtureError("no port is free") }
-    return Int(UInt16(bigEndian: address.sin_port))
   }
 
   private var path: String { ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin" }
