@@ -13,6 +13,7 @@ SOURCES = Package.swift Sources Tests
 # Warnings are errors here, and only here: a newer compiler's must not stop anybody's plain
 # `swift build`.
 build test test-long test-systems lint demo: export DEPLOYSYNC_STRICT = 1
+export SWIFT
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,7 +28,7 @@ build: setup ## build the debug binary, .build/debug/deploysync
 	$(SWIFT) build --product deploysync
 
 test: setup-tests ## run all tests
-	$(SWIFT) test --disable-xctest
+	scripts/test
 
 # The program that crashes some ten thousand times is optimised and has the fault points of a debug
 # build.
@@ -38,11 +39,11 @@ test-long: setup-tests ## run all tests, those of crashes with every fault there
 	$(SWIFT) build $(FAST)
 	DEPLOYSYNC_PROGRAM="$$($(SWIFT) build $(FAST) --show-bin-path)/deploysync" \
 		DEPLOYSYNC_FAULT_REPORT=.build/faults.txt \
-		$(SWIFT) test --disable-xctest
+		scripts/test
 
 test-systems: ## run the tests on real systems (installs them first)
 	@scripts/test-systems-setup
-	DEPLOYSYNC_SYSTEMS=1 $(SWIFT) test --disable-xctest --filter SystemsTests
+	DEPLOYSYNC_SYSTEMS=1 scripts/test --filter SystemsTests
 
 lint: setup ## check format, architecture and scripts, and compile without a warning
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
