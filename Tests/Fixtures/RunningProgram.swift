@@ -10,6 +10,8 @@ package final class RunningProgram {
   private var outputEnd: Int32
   private var errorEnd: Int32
   private var result: ProgramResult?
+  /// The most memory that it had at once, in bytes (`ru_maxrss`); nil while it runs.
+  package private(set) var peakMemory: Int?
 
   /// Starts `executable`, looked for in this process's PATH unless it holds a slash.
   ///
@@ -140,7 +142,9 @@ package final class RunningProgram {
   /// The exit status, 128 and the signal's number where one ended it, nil while it runs.
   private func endedStatus() -> Int32? {
     var status: Int32 = 0
-    guard waitpid(identifier, &status, WNOHANG) == identifier else { return nil }
+    var usage = rusage()
+    guard wait4(identifier, &status, WNOHANG, &usage) == identifier else { return nil }
+    peakMemory = Int(usage.ru_maxrss) * 1024
     let signal = status & 0x7f
     return signal == 0 ? (status >> 8) & 0xff : 128 + signal
   }

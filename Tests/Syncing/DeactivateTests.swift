@@ -63,6 +63,29 @@ struct DeactivateTests {
     #expect(try sandbox.findings() == [])
   }
 
+  @Test(arguments: ["one", "two"])
+  func `a rollback behind the run that brought it back turns it off again`(text: String) throws {
+    try sandbox.merge("Remove", ["data/x": nil])
+    let removal = try sandbox.apply().record.run
+    try sandbox.merge("Add again", ["data/x": .text(text), "data/z": "one"])
+    _ = try result()
+    let back = try sandbox.rollback("a", to: removal)
+    let outcome = try #require(back.record.bindings.first)
+    #expect(outcome.outcome == .applied)
+    #expect(
+      Set(outcome.objects.map { "\($0.action) \($0.path)" }) == [
+        "deactivate data/x", "deactivate data/z",
+      ])
+    #expect(try sandbox.texts() == ["off/data/x": text, "data/y": "one", "off/data/z": "one"])
+    #expect(try sandbox.recorded("a") == ["data/y": "one"])
+    #expect(
+      Set(try sandbox.record("a")?.leftBehind.compactMap(\.deactivatedFrom) ?? []) == [
+        "data/x", "data/z",
+      ])
+    #expect(try sandbox.findings() == [])
+    #expect(try self.result().outcome == .unchanged)
+  }
+
   @Test func `a later delete removes it`() throws {
     _ = try remove()
     try configure(prune: "delete")

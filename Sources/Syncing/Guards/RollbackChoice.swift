@@ -79,6 +79,11 @@ struct RollbackChoice {
     }
     return created.subtracting(record.leftBehind.map(\.path))
   }
+
+  /// The objects that were deactivated then, by path.
+  var deactivated: Set<GitPath> {
+    Set(record.leftBehind.filter(\.isDeactivated).map(\.path))
+  }
 }
 
 /// Why nothing is rolled back.

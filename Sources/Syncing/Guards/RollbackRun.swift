@@ -82,7 +82,10 @@ package struct RollbackRun {
       tree: choice.record.tree, prune: .never)
     var plan = try self.plan(
       desired, queue, among: queues,
-      created: choice.created(of: names, in: situation.repository), situation)
+      options: Planner.Options(
+        overwritesDrift: overwritesDrift,
+        restores: choice.created(of: names, in: situation.repository),
+        deactivates: choice.deactivated), situation)
     let inTheWay = plan.blocked.filter {
       switch $0.verdict {
       case .drift, .occupied: true
@@ -134,16 +137,13 @@ package struct RollbackRun {
 
   private func plan(
     _ desired: DesiredContent, _ queue: BindingQueue, among queues: [BindingQueue],
-    created: Set<GitPath>, _ situation: Situation
+    options: Planner.Options, _ situation: Situation
   ) throws -> BindingPlan {
     let ownership = try situation.ownership(of: binding.target, among: queues)
     let planner = Planner(
       reader: try surroundings.targets.reader(binding.target, by: situation.ledger),
-      ownership: ownership,
-      in: situation.repository)
-    let plan = try planner.plan(
-      desired, for: queue,
-      options: Planner.Options(overwritesDrift: overwritesDrift, restores: created))
+      ownership: ownership, in: situation.repository)
+    let plan = try planner.plan(desired, for: queue, options: options)
     for owner in plan.otherOwners { try requireFree(owner, situation) }
     return plan
   }

@@ -193,9 +193,13 @@ struct PlanSides {
   }
 
   /// What happens to an object that goes; nil where the target can do nothing with it. A rollback
-  /// takes away what runs created since, in the mildest way that the target can.
+  /// takes away what runs created since, in the mildest way that the target can, and deactivates what
+  /// was deactivated then.
   func rule(for object: TargetObject) -> PrunePolicy? {
-    options.restores?.contains(object.path) == true ? capabilities.mildestRemoval : prune
+    if options.deactivates.contains(object.path), capabilities.deactivation != nil {
+      return .deactivate
+    }
+    return options.restores?.contains(object.path) == true ? capabilities.mildestRemoval : prune
   }
 
   private func remove(

@@ -17,11 +17,16 @@ package struct Planner {
     /// Of a rollback: the objects that our runs created since, by path. They go whatever the prune
     /// rule says, and nothing else does.
     package var restores: Set<GitPath>?
+    /// Of a rollback: the objects that were deactivated then, by path. They are again, where the target
+    /// can do that.
+    package var deactivates: Set<GitPath>
 
     package init(
-      overwritesDrift: Bool = false, onlyTakesOver: Bool = false, restores: Set<GitPath>? = nil
+      overwritesDrift: Bool = false, onlyTakesOver: Bool = false, restores: Set<GitPath>? = nil,
+      deactivates: Set<GitPath> = []
     ) {
       self.restores = restores
+      self.deactivates = deactivates
       self.overwritesDrift = overwritesDrift
       self.onlyTakesOver = onlyTakesOver
     }

@@ -122,7 +122,7 @@ package struct Preparer {
         return ended(
           .refused(
             why:
-              "run \(atWork.lease.run) died on it in the middle of a rename, which is taken back when the "
+              "run \(atWork.lease.run) died on it in the middle of a rename, which is finished when the "
               + "freeze is over", hint: "deploysync calendar", objects: []),
           decided)
       }
