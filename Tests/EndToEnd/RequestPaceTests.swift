@@ -80,7 +80,7 @@ import Testing
     var files: [String: FixtureFile?] = [:]
     for number in 0..<count {
       let name = String(repeating: "0", count: 4 - "\(number)".count) + "\(number)"
-      files["data/macros/\(name).yaml"] = .text("name: macro \(name)\ntext: answer \(number)\n")
+      files["data/triggers/\(name).yaml"] = .text("name: trigger \(name)\npriority: \(number)\n")
     }
     return files
   }
@@ -102,7 +102,7 @@ import Testing
     }
   }
 
-  private func costs(_ size: Size) throws -> (costs: [Cost], macros: Int) {
+  private func costs(_ size: Size) throws -> (costs: [Cost], triggers: Int) {
     let world = try World(Self.configuration, files: Self.files(size.objects), inMemory: true)
     let desk = try MemoryDesk()
     desk.setPageSize(100)
@@ -127,17 +127,17 @@ import Testing
       #expect(result.status == 0, "\(arguments): \(result.all)")
       costs.append(limiter.cost(arguments[0], memory: program.peakMemory ?? 0))
     }
-    return (costs, desk.objects("macros").count)
+    return (costs, desk.objects("triggers").count)
   }
 
   @Test(.timeLimit(.minutes(20)))
   func `many objects are brought at the pace that the system allows`() throws {
     let isLong = ProcessInfo.processInfo.environment["DEPLOYSYNC_LONG"] != nil
     let size: Size = isLong ? .long : .short
-    let (costs, macros) = try costs(size)
+    let (costs, triggers) = try costs(size)
     let few = isLong ? try self.costs(.short).costs : costs
     for cost in costs { FileHandle.standardError.write(Data("pace: \(cost)\n".utf8)) }
-    #expect(macros == size.objects)
+    #expect(triggers == size.objects)
     let apply = costs[1]
     // Every object is created once and read once: besides, a few pages of lists.
     #expect(apply.requests <= size.objects * 2 + size.objects / 25 + 10)

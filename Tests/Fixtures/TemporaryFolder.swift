@@ -48,7 +48,11 @@ package final class TemporaryFolder: Sendable {
     let url = URL(fileURLWithPath: path(relative))
     try FileManager.default.createDirectory(
       at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(bytes).write(to: url)
+    if mode & 0o111 != 0 {
+      try ProgramFile.write(bytes, to: url.path)
+    } else {
+      try Data(bytes).write(to: url)
+    }
     try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: url.path)
     return url.path
   }

@@ -1,4 +1,5 @@
 import Domain
+import Fixtures
 import FoundationEssentials
 import GitProgram
 import Testing
@@ -24,8 +25,7 @@ struct PushTests {
     let file = "\(remote.path)/\(folder)/.git/hooks/\(name)"
     try FileManager.default.createDirectory(
       atPath: "\(remote.path)/\(folder)/.git/hooks", withIntermediateDirectories: true)
-    try Data("#!/bin/sh\n\(lines)\n".utf8).write(to: URL(filePath: file))
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file)
+    try ProgramFile.write(Array("#!/bin/sh\n\(lines)\n".utf8), to: file)
   }
 
   @Test func `it replaces exactly what it expects`() async throws {

@@ -1,3 +1,4 @@
+import Fixtures
 import FoundationEssentials
 import GitProgram
 
@@ -35,8 +36,7 @@ final class Remote {
   /// An executable script in the first folder of PATH.
   func script(_ name: String, _ lines: String) throws {
     let file = path + "/bin/" + name
-    try Data("#!/bin/sh\n\(lines)\n".utf8).write(to: URL(filePath: file))
-    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file)
+    try ProgramFile.write(Array("#!/bin/sh\n\(lines)\n".utf8), to: file)
   }
 
   struct Failure: Error { var text: String }
