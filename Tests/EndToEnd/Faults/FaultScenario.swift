@@ -17,6 +17,9 @@ struct FaultScenario: Sendable, CustomStringConvertible {
   var status: Int32 = 0
   /// The beginning of the names of the points that matter in it; nil for all.
   var focus: String?
+  /// Whether its lease is so short that it runs out on a machine that does other things too: then it
+  /// ends, and says so, before or instead of the fault.
+  var mayRunOut = false
   /// A fault that happens in the first run in any case.
   var standing: String?
   /// What a person does after the first run came to grief; nil for the same command again.
