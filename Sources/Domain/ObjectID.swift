@@ -48,6 +48,12 @@ package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible
     third = 0
   }
 
+  /// IDs are hashes already: eight of their bytes are as good as all.
+  package func hash(into hasher: inout Hasher) { hasher.combine(first) }
+
+  /// The first of its 20 bytes, by which git parts objects into folders.
+  package var firstByte: UInt8 { UInt8(truncatingIfNeeded: first >> 56) }
+
   /// The ID of 40 zeros, which git uses for "no object".
   package static let zero = ObjectID()
 

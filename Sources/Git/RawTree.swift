@@ -1,4 +1,5 @@
 import Domain
+import Glibc
 
 /// The bytes of a tree object: entries of `MODE NAME NUL ID`, sorted (gitformat-tree and "Tree
 /// objects" in git's user manual). The modes are octal digits, the ID 20 raw bytes.
@@ -41,6 +42,25 @@ struct RawTree: Sendable, Hashable {
     while index < bytes.count, bytes[index] != 0 { index += 1 }
     guard index > name, index + 21 <= bytes.count else { throw Malformed() }
     return Position(start: start, mode: mode, name: name..<index)
+  }
+
+  /// How many of the bytes from an entry's start on are whole entries, as far as that is seen by their
+  /// names alone: most of a tree is passed so at each step of a walk.
+  func wholeEntries(from start: Int, within length: Int) -> Int {
+    unsafe bytes.withUnsafeBytes { buffer in
+      guard let base = buffer.baseAddress else { return 0 }
+      let end = min(start + length, buffer.count)
+      var entry = start
+      // A folder's mode and its space are 6 bytes, another's 7, and a name has one at least.
+      while entry + 28 <= end, unsafe buffer[entry + 5] == 0x20 || buffer[entry + 6] == 0x20,
+        let zero = unsafe memchr(base + entry + 6, 0, end - entry - 6)
+      {
+        let next = unsafe (UnsafeRawPointer(zero) - base) + 21
+        guard next <= end else { break }
+        entry = next
+      }
+      return entry - start
+    }
   }
 
   /// The entry with its parts copied out.

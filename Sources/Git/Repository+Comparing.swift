@@ -65,7 +65,7 @@ private struct TreePair {
   /// The next entries of one name and sort of which at least one differs from the other; nil at
   /// the end. Entries of different sorts (a file and a folder) never come together.
   mutating func next() throws(RepositoryError) -> (TreeEntry?, TreeEntry?)? {
-    try skipCommonEntries()
+    skipCommonEntries()
     let before = try read(old, oldID) { tree throws(RawTree.Malformed) in
       try tree.position(at: oldOffset)
     }
@@ -85,20 +85,13 @@ private struct TreePair {
   }
 
   /// Passes the entries that are the same, byte by byte, on both sides.
-  private mutating func skipCommonEntries() throws(RepositoryError) {
+  private mutating func skipCommonEntries() {
     let common = old.commonLength(from: oldOffset, new, from: newOffset)
     // Less than the shortest entry (mode, space, one letter, NUL, ID) cannot be one.
     guard common >= 28 else { return }
-    let end = oldOffset + common
-    while let position = try read(
-      old, oldID,
-      { tree throws(RawTree.Malformed) in
-        try tree.position(at: oldOffset)
-      }), position.end <= end
-    {
-      newOffset += position.end - oldOffset
-      oldOffset = position.end
-    }
+    let length = old.wholeEntries(from: oldOffset, within: common)
+    oldOffset += length
+    newOffset += length
   }
 
   private mutating func takeOld(_ position: RawTree.Position) throws(RepositoryError) -> TreeEntry {

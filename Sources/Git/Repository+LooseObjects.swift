@@ -2,6 +2,35 @@ import Clibgit2
 import Domain
 import Glibc
 
+/// The objects that are files of their own, as they were when somebody first asked for one of their
+/// folder. What came later was written whole: git and libgit2 rename a file into its place, and only
+/// a power cut leaves less.
+struct LooseObjects {
+  private var folders: [UInt8: Set<ObjectID>] = [:]
+
+  mutating func mayHold(_ id: ObjectID, below objects: String) -> Bool {
+    let first = id.firstByte
+    if let known = folders[first] { return known.contains(id) }
+    let listed = Self.list(first, below: objects)
+    folders[first] = listed
+    return listed.contains(id)
+  }
+
+  private static func list(_ first: UInt8, below objects: String) -> Set<ObjectID> {
+    let hex = first < 16 ? "0" + String(first, radix: 16) : String(first, radix: 16)
+    guard let folder = unsafe opendir("\(objects)/\(hex)") else { return [] }
+    defer { unsafe closedir(folder) }
+    var found: Set<ObjectID> = []
+    while let entry = unsafe readdir(folder) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+        unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      if let id = ObjectID(hex: hex + name) { found.insert(id) }
+    }
+    return found
+  }
+}
+
 extension Repository {
   /// Throws where the object is a file of its own that was cut short.
   ///
@@ -9,6 +38,8 @@ extension Repository {
   /// come (`git_zstream_get_output`). So the stream is tried with zlib first, the one that the library
   /// itself uses. Objects in packs have checksums of their own.
   func requireWhole(_ id: ObjectID, _ kind: ObjectKind) throws(RepositoryError) {
+    // Most objects are in packs: their folder is looked through once, and no file opened for each.
+    guard loose.mayHold(id, below: "\(commonDirectory)/objects") else { return }
     guard let packed = Self.content(of: loosePath(of: id)) else { return }
     if Self.isCutShort(packed) {
       throw .corruptedObject(id, kind: kind, reason: "its file is cut short")

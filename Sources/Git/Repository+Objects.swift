@@ -36,7 +36,7 @@ extension Repository {
 
   /// The content of an object of the given kind, compared with its name.
   func raw(_ id: ObjectID, _ kind: ObjectKind) throws -> [UInt8] {
-    objectsRead += 1
+    ownObjectsRead += 1
     try requireWhole(id, kind)
     var key = git_oid(id)
     let object: Handle
@@ -67,7 +67,7 @@ extension Repository {
 
   /// Size and kind of an object.
   func header(_ id: ObjectID, expecting kind: ObjectKind) throws -> (Int, git_object_t) {
-    objectsRead += 1
+    ownObjectsRead += 1
     try requireWhole(id, kind)
     var key = git_oid(id)
     var size = 0

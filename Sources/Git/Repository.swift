@@ -12,11 +12,14 @@ package final class Repository {
   let verifiesHashes: Bool
   var trees: TreeCache
   var indexes = TreeIndexes()
+  var loose = LooseObjects()
   /// Raw trees that are built and not written.
   var unwritten: [ObjectID: RawTree] = [:]
   /// How many objects were read from the database so far: a measure of what an answer costs that
   /// is the same on every machine.
-  package internal(set) var objectsRead = 0
+  package var objectsRead: Int { ownObjectsRead + (walking?.objectsRead ?? 0) }
+  var ownObjectsRead = 0
+  private var walking: Repository?
 
   /// What to hand to `open` on another thread.
   package let location: String
@@ -50,6 +53,17 @@ package final class Repository {
     } catch let error as GitError {
       throw OpenFailure(error: error, path: path).explanation
     }
+  }
+
+  /// The same repository in an object of its own that does not compare what it reads with its name:
+  /// for walks through history, of which nothing is deployed.
+  ///
+  /// - Throws: `RepositoryError` where it cannot be opened any more.
+  package func forWalking() throws -> Repository {
+    guard verifiesHashes else { return self }
+    let known = try walking ?? Repository.open(location, verifyingHashes: false)
+    walking = known
+    return known
   }
 
   private init(_ handle: consuming Handle, verifiesHashes: Bool, cacheLimitBytes: Int) throws {

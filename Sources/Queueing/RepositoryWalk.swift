@@ -52,7 +52,8 @@ struct RepositoryWalk {
     self.boundaries = boundaries
     self.slots = slots
     walk = HistoryWalk(
-      items: items, boundaries: limits, line: source.line, of: source.name, in: repository)
+      items: items, boundaries: limits, line: source.line, of: source.name,
+      in: try repository.forWalking())
     touches = try walk.touches()
   }
 
