@@ -74,7 +74,10 @@ let package = Package(
       ]),
     module(
       "Targets",
-      ["Domain", "Configuration", "Credentials", "Differences", "Faults", "GitProgram", "Web"],
+      [
+        "Domain", "Git", "Configuration", "Credentials", "Differences", "Faults", "GitProgram",
+        "Web",
+      ],
       resources: ["powerdns", "request-tracker", "roundup"].map {
         .embedInCode("Rest/Descriptions/\($0).yaml")
       }),
@@ -128,7 +131,9 @@ let package = Package(
       ["Exceptions", "Queueing", "Git", "Configuration", "Ledger", "Targets", "Syncing"]),
     tests("Queueing", ["Queueing", "Git", "Configuration"]),
     tests("Ledger", ["Ledger", "Git"], isOptimized: true),
-    tests("Targets", ["Targets", "Configuration", "Credentials", "Differences", "Web"]),
+    tests(
+      "Targets",
+      ["Targets", "Git", "GitProgram", "Configuration", "Credentials", "Differences", "Web"]),
     // Skipped unless `make test-systems` says that the systems are there.
     tests("Systems", ["Targets", "Configuration", "Credentials", "GitProgram"]),
     tests("Credentials", ["Credentials", "Configuration", "GitProgram"]),

@@ -36,6 +36,14 @@ struct ContentCheck {
       }
       do {
         let content = try repository.content(of: item.paths, at: commits)
+        for (path, version) in try repository.files(in: content) where version.mode == .submodule {
+          problems.append(
+            Problem(
+              severity: .warning, file: file, line: 1, column: 1,
+              message:
+                "no target takes \(path) of the item \(item.name): \(SubmoduleRemedy.clause)",
+              suggestion: nil, item: item.name))
+        }
         let objects = try TargetObjects.desired(content, root: item.root, in: repository)
         if let collision = objects.collision { throw collision }
         for binding in item.bindings {

@@ -224,7 +224,7 @@ struct Session {
       file,
       TargetSurroundings(
         places: CredentialPlaces(environment: environment, userID: geteuid()), git: program,
-        gitTimeLimit: Self.gitLimit(file)
+        gitTimeLimit: Self.gitLimit(file), repository: repository
       ) { line in
         if isVerbose { Terminal.error(line) }
       } tell: {

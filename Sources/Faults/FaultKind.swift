@@ -42,7 +42,8 @@
         .settlementBefore, .settlementRecorded,
         .baselineBefore, .baselineRecorded, .stepBefore, .stepRecorded, .adoptionCommitted,
         .journalKept, .staged, .placeLinked, .removed, .proofBefore, .releaseBuilt,
-        .releaseNumbered, .fetchBefore, .fetched, .copyFetchBefore, .copyFetched, .copyMoved,
+        .releaseNumbered, .branchCommitted, .branchPushBefore, .branchPushed, .fetchBefore,
+        .fetched, .copyFetchBefore, .copyFetched, .copyMoved,
         .filePlaced, .hookKept:
         true
       default: false

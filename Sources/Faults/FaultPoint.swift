@@ -84,6 +84,13 @@ package enum FaultPoint: String, CaseIterable, Sendable {
   case releaseDiscardBefore = "release.discard.before"
   case releaseLeftoverBefore = "release.leftover.before"
 
+  // MARK: Branches of other repositories that are targets
+  /// A commit is stored here, and nobody else has it.
+  case branchCommitted = "branch.committed"
+  case branchPushBefore = "branch.push.before"
+  /// The other repository has answered, and nothing here goes by it yet.
+  case branchPushed = "branch.pushed"
+
   // MARK: Fetching
   case fetchBefore = "fetch.before"
   case fetched = "fetch.done"

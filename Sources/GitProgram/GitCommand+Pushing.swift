@@ -26,22 +26,27 @@ extension GitCommand {
 
   /// Asks a remote to put a commit in the place of exactly this one, nil for none, on a branch.
   ///
+  /// The commit is to have the expected one among its ancestors: then the remote sees no force.
+  ///
   /// The hooks of this repository are for what people push, and are not run; nor does a remote that
   /// mirrors this repository get anything else. A signal that ends this process leaves it some
   /// seconds, so that its outcome is known.
   ///
+  /// - Parameter remote: The name of a remote, a URL or an absolute path.
   /// - Throws: `GitProgramError` where it is not known what the remote did. The status does not tell:
   ///   over http a connection that broke ends with 1, as a refusal does.
   package func push(
     _ commit: ObjectID, to branch: String, expecting expected: ObjectID?, remote: String,
     timeLimit: Duration
   ) throws -> PushAnswer {
-    try check([remote, branch])
+    try check(place: remote)
+    try check([branch])
+    let isName = !remote.contains(":") && !remote.hasPrefix("/")
     let name = "refs/heads/\(branch)"
     let shown = ["push", remote, "\(commit.hex):\(name)"]
     let result = try wait(
-      Self.transport + [
-        "-c", "push.gpgSign=false", "-c", "remote.\(remote).mirror=false", "push", "--quiet",
+      Self.transport + (isName ? ["-c", "remote.\(remote).mirror=false"] : []) + [
+        "-c", "push.gpgSign=false", "push", "--quiet",
         "--porcelain", "--no-verify", "--no-follow-tags", "--recurse-submodules=no",
         "--force-with-lease=\(name):\(expected?.hex ?? "")", remote, "\(commit.hex):\(name)",
       ], shownAs: shown, timeLimit: timeLimit, patience: WaitingCall.lastPatience)

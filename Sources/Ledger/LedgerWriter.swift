@@ -8,7 +8,8 @@ package struct LedgerWriter {
   private let reference: any LedgerReference
   /// The ledger that it writes.
   package var location: LedgerLocation { reference.location }
-  private let person: Person
+  /// Author and committer of its steps.
+  package let person: Person
   private let sign: (([UInt8]) throws -> [UInt8])?
 
   /// Writes as this person.

@@ -16,6 +16,8 @@ package enum TargetOpening {
     case .command(let command):
       CommandReader(
         CommandView(try CommandProgram(target, command, .read, surroundings), target))
+    case .git(let branch):
+      GitReader(try BranchView(target, branch, surroundings))
     case .directory(let path):
       if target.releases == nil {
         try target.plain(
@@ -37,6 +39,8 @@ package enum TargetOpening {
     case .command(let command):
       CommandWriter(
         CommandView(try CommandProgram(target, command, .write, surroundings), target))
+    case .git(let branch):
+      GitWriter(try BranchView(target, branch, surroundings))
     case .directory(let path):
       if let kept = target.releases {
         try ReleaseWriter(

@@ -17,19 +17,23 @@ package struct SoughtObject {
   }
 }
 
-/// What a system of its own IDs is told before it is asked for objects.
+/// What a target is told of the record before it is asked for objects.
 package struct KnownObjects {
   /// The recorded ID of every object of ours on the target, by its place.
   package var remoteIDs: () throws -> [GitPath: String]
   /// Reads a version that the repository has.
   package var content: (FileVersion) throws -> [UInt8]
+  /// The places of all objects of ours on the target, those left behind among them.
+  package var places: () throws -> Set<GitPath>
 
   package init(
     remoteIDs: @escaping () throws -> [GitPath: String],
-    content: @escaping (FileVersion) throws -> [UInt8]
+    content: @escaping (FileVersion) throws -> [UInt8],
+    places: @escaping () throws -> Set<GitPath> = { [] }
   ) {
     self.remoteIDs = remoteIDs
     self.content = content
+    self.places = places
   }
 }
 
@@ -65,8 +69,8 @@ package protocol TargetReader: AnyObject {
   /// clause. Throws `TargetError` where it cannot be used.
   func preflight() throws -> String
 
-  /// Tells a target what is recorded of it; the latest call counts. Targets whose objects have no
-  /// IDs but their places do not care.
+  /// Tells a target what is recorded of it; the latest call counts. Most targets whose objects have
+  /// no IDs but their places do not care.
   func use(_ known: KnownObjects)
 
   /// The family of the objects at a place.

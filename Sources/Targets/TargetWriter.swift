@@ -81,6 +81,10 @@ package protocol TargetWriter: TargetReader {
   /// not at all.
   var goesLiveAsWhole: Bool { get }
 
+  /// Names the run and the binding that further writes are for. Only targets that keep a history of
+  /// their own care.
+  func attribute(to origin: WriteOrigin)
+
   /// Starts a part.
   func beginPart()
 
@@ -97,6 +101,7 @@ package protocol TargetWriter: TargetReader {
 extension TargetWriter {
   package func order(_ objects: [DesiredObject]) throws -> [Int] { Array(objects.indices) }
   package var goesLiveAsWhole: Bool { false }
+  package func attribute(to origin: WriteOrigin) {}
   package func beginPart() {}
   package func takeBackPart() {}
   package func publish(mayContinue: () throws -> Void) -> WriteOutcome? { nil }

@@ -9,6 +9,14 @@ import Testing
     #expect(problems == [], "\(problems.joined(separator: "\n\n"))")
   }
 
+  @Test(arguments: ConformanceScenario.allCases)
+  func `a branch of another repository`(_ scenario: ConformanceScenario) throws {
+    let problems = try scenario.problems { try GitSystem() }
+    // One push brings all or nothing.
+    #expect((problems == nil) == (scenario == .partialFailure))
+    #expect(problems ?? [] == [], "\((problems ?? []).joined(separator: "\n\n"))")
+  }
+
   @Test(arguments: ConformanceScenario.allCases, ["triggers", "macros"])
   func `a system with a REST interface`(_ scenario: ConformanceScenario, _ kind: String) throws {
     let problems = try #require(try scenario.problems { try DeskSystem(kind: kind) })

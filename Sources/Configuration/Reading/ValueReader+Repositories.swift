@@ -56,7 +56,7 @@ extension ValueReader {
   }
 
   /// A URL as git reads it. One with a password is refused: git's credential helpers have those.
-  private mutating func location(_ value: YAMLValue) -> String? {
+  mutating func location(_ value: YAMLValue) -> String? {
     guard let url = text(value, expected: "the URL of a repository") else { return nil }
     let isPlain = url.unicodeScalars.allSatisfy { $0.value > 0x20 } && !url.hasPrefix("-")
     guard isPlain, url.contains(":") else {

@@ -68,7 +68,7 @@ struct ApplyAttempt {
     let keeper = LeaseKeeper(
       leases, askedAt: askedAt, writer: writer, control: situation.head,
       surroundings: surroundings)
-    let outcomes = execute(keeper)
+    let outcomes = execute(keeper, record.run)
     let half = outcomes.filter { $0.value.objects.contains(where: \.isHalfRenamed) }.keys.sorted()
     if let binding = half.first { throw keeper.end ?? RunError.leaseExpired(binding, reason: nil) }
     let transition = try result(&record, outcomes, releasing: Array(leases.keys))
@@ -87,7 +87,7 @@ struct ApplyAttempt {
   private func recordWithoutWriting(
     _ record: inout RunRecord
   ) throws -> (record: RunRecord, isRecorded: Bool)? {
-    let outcomes = execute(nil)
+    let outcomes = execute(nil, record.run)
     let transition = try result(&record, outcomes, releasing: [])
     // A saved plan is used once, whatever it came to.
     if !transition.recordsBinding, plan == nil {
@@ -173,7 +173,7 @@ struct ApplyAttempt {
   }
 
   /// Carries out every plan, in order; what goes before a binding must have gone well.
-  private func execute(_ keeper: LeaseKeeper?) -> [BindingID: BindingOutcome] {
+  private func execute(_ keeper: LeaseKeeper?, _ run: String) -> [BindingID: BindingOutcome] {
     var total = 0
     for prepared in preparation.bindings {
       if case .planned(let plan, _) = prepared.stage { total += plan.writing.count }
@@ -187,7 +187,7 @@ struct ApplyAttempt {
       if let reason {
         objects = plan.objects.map { ObjectOutcome($0, .skipped, reason) }
       } else {
-        objects = carryOut(plan, keeper) { count in
+        objects = carryOut(plan, keeper, run) { count in
           done += count
           surroundings.progress(done, total)
         }
@@ -217,11 +217,15 @@ struct ApplyAttempt {
   }
 
   private func carryOut(
-    _ plan: BindingPlan, _ keeper: LeaseKeeper?, advance: @escaping (Int) -> Void
+    _ plan: BindingPlan, _ keeper: LeaseKeeper?, _ run: String, advance: @escaping (Int) -> Void
   ) -> [ObjectOutcome] {
     do {
       let target = try surroundings.targets.writer(
         plan.binding.target, by: situation.ledger)
+      target.attribute(
+        to: WriteOrigin(
+          run: run, binding: plan.binding, verb: verb, commits: plan.desired.commits,
+          person: identity.person, at: surroundings.now()))
       let execution = BindingExecution(
         writer: target, repository: surroundings.repository,
         mayContinue: { try mayContinue(keeper) },

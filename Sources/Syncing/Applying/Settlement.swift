@@ -217,6 +217,11 @@ struct Settlement {
     in ledger: LedgerSnapshot, checking mayWrite: () throws -> Void
   ) throws -> [ObjectOutcome] {
     let target = try targets.writer(binding.target, by: ledger)
+    target.attribute(
+      to: WriteOrigin(
+        run: lease.run, binding: binding, verb: "settle",
+        commits: ObjectID(hex: lease.commit).map { [Repositories.control: $0] } ?? [:],
+        person: writer.person, at: now()))
     try mayWrite()
     _ = try target.removeLeftovers()
     let planned = try planned(

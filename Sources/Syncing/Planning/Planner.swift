@@ -158,6 +158,10 @@ package struct Planner {
   private func refuseImpossible(
     _ objects: inout [PlannedObject], wanted: TargetObjects, leftBehind: [GitPath: LeftBehind]
   ) throws {
+    for index in objects.indices
+    where objects[index].verdict == .proceed && objects[index].desired?.mode == .submodule {
+      objects[index].verdict = .impossible(SubmoduleRemedy.clause)
+    }
     let writing = objects.filter { $0.verdict == .proceed && $0.writes }.compactMap { object in
       object.desired.map { version in
         DesiredObject(path: object.place, version: version) { try repository.blob(version.content) }

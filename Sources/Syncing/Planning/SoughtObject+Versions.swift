@@ -4,7 +4,10 @@ import Targets
 extension [GitPath: [FileVersion]] {
   /// The places to ask a target about, each with what may be there.
   var sought: [SoughtObject] {
-    sorted { $0.key < $1.key }.map { SoughtObject($0.key, versions: $0.value) }
+    sorted { $0.key < $1.key }.map { place, versions in
+      // The content of a submodule is none that can be looked for.
+      SoughtObject(place, versions: versions.filter { $0.mode != .submodule })
+    }
   }
 }
 

@@ -86,6 +86,14 @@ package final class TargetAccess {
       return ids
     } content: {
       try ledger.repository.blob($0.content)
+    } places: {
+      var places: Set<GitPath> = []
+      for binding in try ledger.recordedBindings() where binding.target == target {
+        guard let record = try ledger.record(of: binding) else { continue }
+        places.formUnion(try TargetObjects.recorded(record, in: ledger.repository).byPlace.keys)
+        places.formUnion(record.leftBehind.map(\.place))
+      }
+      return places
     }
   }
 

@@ -11,11 +11,13 @@ enum ContentRules {
 
   /// Why the object must not be written, a full clause; nil where it may. Throws what reading its
   /// content throws.
-  static func refusal(of object: DesiredObject) throws -> String? {
+  ///
+  /// - Parameter path: Where it is on the target, if that is not the object's own path.
+  static func refusal(of object: DesiredObject, at path: GitPath? = nil) throws -> String? {
     switch object.version.mode {
     case .folder: "it is a folder, and only files are objects"
     case .submodule: "it is a submodule, whose files are in another repository"
-    case .symbolicLink: refusal(ofLink: object.path, to: try object.content())
+    case .symbolicLink: refusal(ofLink: path ?? object.path, to: try object.content())
     case .regular, .executable:
       isPointer(try object.content())
         ? "it is a Git LFS pointer, and not the file that it stands for" : nil

@@ -47,7 +47,7 @@ struct NameCollisions {
   /// Each scalar in lower case by itself, whatever the locale. Equality of Swift's strings adds
   /// canonical equivalence (`é` as one scalar or as two), which macOS ignores as well. Bytes that
   /// are not UTF-8 stand for themselves, in a form that no path can have.
-  private static func folded(_ path: GitPath) -> String {
+  static func folded(_ path: GitPath) -> String {
     if path.bytes.allSatisfy({ $0 < 0x80 }) {
       return String(
         decoding: path.bytes.map { (0x41...0x5a).contains($0) ? $0 + 0x20 : $0 }, as: UTF8.self)

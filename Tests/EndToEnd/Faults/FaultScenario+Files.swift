@@ -145,6 +145,6 @@ extension FaultScenario {
   }
 
   static var all: [FaultScenario] {
-    runs + releases + guards + repairs + procedures + others
+    runs + releases + branches + guards + repairs + procedures + others
   }
 }
