@@ -130,7 +130,9 @@ let package = Package(
     tests("Ledger", ["Ledger", "Git"], isOptimized: true),
     tests("Targets", ["Targets", "Configuration", "Credentials", "Differences", "Web"]),
     // Skipped unless `make test-systems` says that the systems are there.
-    tests("Systems", ["Targets", "Configuration", "Credentials", "GitProgram"]),
+    tests(
+      "Systems",
+      ["deploysync", "Conformance", "Targets", "Configuration", "Credentials", "GitProgram"]),
     tests("Credentials", ["Credentials", "Configuration", "GitProgram"]),
     tests("Web", ["Web", "Credentials", "Configuration", "GitProgram"]),
     tests(
