@@ -135,7 +135,9 @@ let package = Package(
       "Targets",
       ["Targets", "Git", "GitProgram", "Configuration", "Credentials", "Differences", "Web"]),
     // Skipped unless `make test-systems` says that the systems are there.
-    tests("Systems", ["Targets", "Configuration", "Credentials", "GitProgram"]),
+    tests(
+      "Systems",
+      ["deploysync", "Conformance", "Targets", "Configuration", "Credentials", "GitProgram"]),
     tests("Credentials", ["Credentials", "Configuration", "GitProgram"]),
     tests("Web", ["Web", "Credentials", "Configuration", "GitProgram"]),
     tests(

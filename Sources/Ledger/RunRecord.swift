@@ -148,10 +148,14 @@ package struct ObjectResult: Codable, Sendable, Hashable {
   package var error: String?
   /// Where a renamed object was.
   package var from: String?
+  /// What a reader must know of one that is done; nil for nothing.
+  package var note: String?
 
   package init(
-    path: GitPath, action: Action, outcome: Outcome, error: String? = nil, from: GitPath? = nil
+    path: GitPath, action: Action, outcome: Outcome, error: String? = nil, from: GitPath? = nil,
+    note: String? = nil
   ) {
+    self.note = note
     self.path = path.portable
     self.action = action
     self.outcome = outcome
@@ -166,5 +170,6 @@ package struct ObjectResult: Codable, Sendable, Hashable {
     try container.encode(outcome, forKey: .outcome)
     try container.encode(error, forKey: .error)
     try container.encodeIfPresent(from, forKey: .from)
+    try container.encodeIfPresent(note, forKey: .note)
   }
 }

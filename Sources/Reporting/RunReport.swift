@@ -136,7 +136,7 @@ package struct RunReport: Report {
     let path = ShownPath.text(object.path, from: object.from)
     return [
       Document.Span(object.outcome.rawValue, style), Document.Span(object.action.words),
-      Document.Span(path, .code), Document.Span(object.error ?? ""),
+      Document.Span(path, .code), Document.Span(object.error ?? object.note ?? ""),
     ]
   }
 

@@ -54,6 +54,18 @@ package enum WriteOutcome: Hashable, Sendable {
   case skipped(String)
 }
 
+/// What a failed write of ours left on a target.
+package struct HalfWrite: Hashable, Sendable {
+  /// Where the object is by now: at the place that it was to leave, or at its new one.
+  package var place: GitPath
+  package var live: LiveObject
+
+  package init(place: GitPath, live: LiveObject) {
+    self.place = place
+    self.live = live
+  }
+}
+
 /// The side of a target that runs write with.
 package protocol TargetWriter: TargetReader {
   /// Removes what a killed run left lying, which are temporary files of ours, and returns their
@@ -75,6 +87,14 @@ package protocol TargetWriter: TargetReader {
   ///
   /// - Returns: one outcome for each write, in the batch's order.
   func write(_ batch: [ObjectWrite], mayContinue: () throws -> Void) -> [WriteOutcome]
+
+  /// What our own failed write to a place left there, as it was read right behind it; nil where it
+  /// changed nothing, or where nothing proves that nobody else did.
+  func halfWrite(to place: GitPath) -> HalfWrite?
+
+  /// What a reader must know of an object that was written and is done: a full clause, such as that a
+  /// secret of it cannot be read back.
+  func note(of place: GitPath) -> String?
 
   /// Whether what is written goes live later, all of it at once: then `done` says that it is ready,
   /// and `publish` that it is there. What belongs together is a part: it goes live as a whole or
@@ -99,6 +119,8 @@ package protocol TargetWriter: TargetReader {
 }
 
 extension TargetWriter {
+  package func halfWrite(to place: GitPath) -> HalfWrite? { nil }
+  package func note(of place: GitPath) -> String? { nil }
   package func order(_ objects: [DesiredObject]) throws -> [Int] { Array(objects.indices) }
   package var goesLiveAsWhole: Bool { false }
   package func attribute(to origin: WriteOrigin) {}

@@ -100,8 +100,40 @@ import Testing
     ("{ type: map }", "a map needs its `fields`"),
     ("{ type: list, elements: { fields: {} } }", "expected a type"),
     ("{ type: text, secret: maybe }", "`true` or `false`"),
+    (
+      "{ type: map, fields: { a: { type: text, secret: true } } }",
+      "`secret` is for the fields of an"
+    ),
+    (
+      "{ type: map, fields: { a: { type: text, immutable: true } } }",
+      "`immutable` is for the fields"
+    ),
+    (
+      "{ type: list, elements: { type: map, fields: { a: { type: text, secret: true } } } }",
+      "`secret` is for the fields of an object"
+    ),
+    ("{ type: list, elements: { type: text, secret: true } }", "`secret` is for fields, not for"),
+    ("{ type: list, elements: { type: text, default: x } }", "`default` is for fields, not for"),
+    ("{ type: number, default: many }", "the `default` to be a number"),
+    ("{ type: boolean, default: maybe }", "the `default` to be `true` or `false`"),
+    ("{ type: text, default: [a] }", "the `default` to be a text"),
+    ("{ type: list, default: x }", "the `default` to be a list"),
+    ("{ type: list, elements: number, default: [1, x] }", "every element is a number"),
+    ("{ type: map, fields: { a: number }, default: { b: 1 } }", "a mapping without `b`"),
+    ("{ type: map, fields: { a: number }, default: { a: x } }", "in which `a` is a number"),
+    ("{ type: reference, kind: a, as: 'A: {}', default: B }", "of the form `A: {}`"),
   ]) func `a field`(_ text: String, _ problem: String) {
     #expect(has(field(text), problem), "\(field(text))")
+  }
+
+  @Test(arguments: [
+    "{ type: number, default: -1.50 }", "{ type: boolean, true: Y, false: N, default: N }",
+    "{ type: text, default: 12 }", "{ type: list, default: [] }",
+    "{ type: any, default: { a: [] } }",
+    "{ type: map, fields: { a: number }, default: { a: 1 } }", "{ type: number, default: null }",
+    "{ type: reference, kind: a, as: 'A: {}', default: 'A: b' }",
+  ]) func `a default that is a value of the field`(_ text: String) {
+    #expect(field(text) == [])
   }
 
   @Test func `all problems are told at once, in the file's order`() {

@@ -11,9 +11,9 @@ final class ConformanceBench {
   private let history = HistoryBuilder()
   private let prune: String
 
-  init(_ system: any ConformingSystem, prune: String = "delete") throws {
+  init(_ system: any ConformingSystem, prune: String? = nil) throws {
     self.system = system
-    self.prune = prune
+    self.prune = prune ?? system.prune
     folder = try TemporaryFolder(inMemory: true)
     repository = try FixtureRepository(in: folder)
     try folder.write("targets:\n  live: \(system.entry)\n", to: "targets.yaml")

@@ -18,10 +18,11 @@ package enum ConformanceScenario: String, CaseIterable, Sendable, CustomStringCo
     case .killedAfter: return try crash(.killedAfter, make)
     case .rename: guard try make().canRename else { return nil }
     case .deactivate, .activate: guard try make().canDeactivate else { return nil }
+    case .delete: guard try make().canDelete else { return nil }
     default: break
     }
     let bench = try ConformanceBench(
-      make(), prune: [.deactivate, .activate].contains(self) ? "deactivate" : "delete")
+      make(), prune: [.deactivate, .activate].contains(self) ? "deactivate" : nil)
     if self == .dryRun {
       try dryRun(bench)
       return bench.problems

@@ -33,6 +33,10 @@ package protocol ConformingSystem: AnyObject {
   /// The target in `targets.yaml`, as a mapping between braces.
   var entry: String { get }
   var canDeactivate: Bool { get }
+  /// Whether an object can be removed for good.
+  var canDelete: Bool { get }
+  /// Whether an object is turned off by one write, so that a crash cannot cut that in two.
+  var turnsOffAtOnce: Bool { get }
   /// Whether an object can get another name and stay the same.
   var canRename: Bool { get }
 
@@ -63,4 +67,11 @@ package protocol ConformingSystem: AnyObject {
   ) throws -> [String: String]?
   /// Lets everything go well again.
   func disarm()
+}
+
+extension ConformingSystem {
+  package var canDelete: Bool { true }
+  package var turnsOffAtOnce: Bool { false }
+  /// How an object is taken away where nothing is said of it.
+  var prune: String { canDelete ? "delete" : "deactivate" }
 }

@@ -22,6 +22,7 @@ package final class DeskSystem: ConformingSystem {
   }
   package let canDeactivate = true
   package let canRename = true
+  package let turnsOffAtOnce = true
 
   package func place(of name: String) -> String { "\(kind)/\(name).yaml" }
 

@@ -22,4 +22,10 @@ import Testing
     let problems = try #require(try scenario.problems { try DeskSystem(kind: kind) })
     #expect(problems == [], "\(problems.joined(separator: "\n\n"))")
   }
+
+  @Test(arguments: ConformanceScenario.allCases)
+  func `a program that speaks lines of JSON`(_ scenario: ConformanceScenario) throws {
+    let problems = try #require(try scenario.problems { try CommandSystem() })
+    #expect(problems == [], "\(problems.joined(separator: "\n\n"))")
+  }
 }

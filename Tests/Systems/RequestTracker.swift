@@ -54,6 +54,7 @@ final class RequestTracker: RealSystem {
     Set($LogToFile, undef);
     Set($LogToSTDERR, 'warning');
     Set($MailCommand, 'testfile');
+    Set($BcryptCost, 4);
     $RT::MasonDataDir = '\(folder)/mason';
     $RT::MasonSessionDir = '\(folder)/session';
     $RT::VarPath = '\(folder)/var';

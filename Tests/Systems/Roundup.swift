@@ -8,21 +8,24 @@ final class Roundup: RealSystem {
   let server: ServerProcess
   let user: String? = "admin"
   let secret = "admin-secret"
+  /// The port that the tracker takes for its own.
+  private let webPort: Int
 
   var url: String { "http://127.0.0.1:\(server.port)/desk/rest" }
   var log: String { folder.path("access.log") }
   var asking: [String] {
     [
       "-u", "admin:\(secret)", "-H", "X-Requested-With: curl", "-H",
-      "Origin: http://127.0.0.1:\(server.port)",
+      "Origin: http://127.0.0.1:\(webPort)", "-H", "Host: 127.0.0.1:\(webPort)",
     ]
   }
 
   /// Starts one.
   ///
-  /// - Parameter limit: How many requests a user may send in how many seconds; nil for as many as
-  ///   they like.
-  init(limit: (requests: Int, seconds: Int)? = nil) throws {
+  /// - Parameters:
+  ///   - limit: How many requests a user may send in how many seconds; nil for as many as they like.
+  ///   - webPort: The port that users reach it by where that is not its own.
+  init(limit: (requests: Int, seconds: Int)? = nil, webPort: Int? = nil) throws {
     let folder = try TemporaryFolder()
     let home = folder.path("desk")
     let admin = RealSystems.roundup + "/bin/roundup-admin"
@@ -44,7 +47,7 @@ final class Roundup: RealSystem {
       try RealSystems.run(["chown", "-R", "nobody:nogroup", folder.path], in: folder.path)
     }
     server = try ServerProcess.start(output: folder.path("output"), in: folder.path) { port in
-      try Self.set(["web": "http://127.0.0.1:\(port)/desk/"], in: folder)
+      try Self.set(["web": "http://127.0.0.1:\(webPort ?? port)/desk/"], in: folder)
       return (
         RealSystems.asNobody + [
           RealSystems.roundup + "/bin/roundup-server", "-n", "127.0.0.1", "-p", "\(port)",
@@ -53,6 +56,7 @@ final class Roundup: RealSystem {
       )
     }
     self.folder = folder
+    self.webPort = webPort ?? server.port
   }
 
   /// Changes lines `key = value` of the tracker's configuration; each key is there once.

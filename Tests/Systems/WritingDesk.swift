@@ -6,6 +6,8 @@ final class WritingDesk {
   private let system: any RealSystem
   private var remoteIDs: [GitPath: String] = [:]
   private var contents: [FileVersion: [UInt8]] = [:]
+  /// What the last run wrote with.
+  private var latest: (any TargetWriter)?
 
   init(_ system: any RealSystem) { self.system = system }
 
@@ -54,12 +56,21 @@ final class WritingDesk {
   private func carryOut(
     _ writes: [ObjectWrite], with writer: any TargetWriter
   ) throws -> [WriteOutcome] {
+    latest = writer
     let outcomes = writer.write(writes) {}
     for (write, outcome) in zip(writes, outcomes) where outcome == .done {
       let isGone = if case .remove = write.action { true } else { false }
       remoteIDs[write.path] = isGone ? nil : writer.remoteID(of: write.path)
     }
     return outcomes
+  }
+
+  /// The text of what the last run's failed write left at a path; nil where it did nothing.
+  func halfWrite(_ path: String) throws -> String? {
+    guard let writer = latest, let half = writer.halfWrite(to: GitPath(path)) else { return nil }
+    return try writer.content(of: half.live, at: half.place).map {
+      String(decoding: $0, as: UTF8.self)
+    }
   }
 
   /// Each run opens the target anew.

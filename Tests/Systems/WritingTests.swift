@@ -59,6 +59,9 @@ struct WritingTests {
       return
     }
     #expect(reason.contains("Illegal value for Name"), "\(reason)")
+    // The first is done, and ours.
+    let half = try #require(try desk.halfWrite("queues/billing.yaml"))
+    #expect(half.contains("Money") && half.contains("Billing"), "\(half)")
   }
 
   @Test func `a Roundup gets groups, keywords and triggers`() throws {

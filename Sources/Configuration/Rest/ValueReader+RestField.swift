@@ -4,6 +4,19 @@ extension ValueReader {
     (namedFields(value, expected: "a mapping of fields") ?? []).compactMap { restField($0) }
   }
 
+  /// The fields of a mapping, which is written, read and compared as one.
+  private mutating func innerFields(_ value: YAMLValue) -> [RestDescription.Field] {
+    for field in namedFields(value, expected: "a mapping of fields") ?? [] {
+      guard case .fields(let keys) = field.value.content else { continue }
+      for key in keys where ["immutable", "secret"].contains(key.key) {
+        error(
+          "\(key.key.inCode) is for the fields of an object, not for those inside of a map: the map "
+            + "is written and compared as one", at: key.position)
+      }
+    }
+    return restFields(value)
+  }
+
   /// One field; a text is its type.
   private mutating func restField(_ field: YAMLField) -> RestDescription.Field? {
     var own = RestDescription.Field(
@@ -32,11 +45,22 @@ extension ValueReader {
     }
     if let value = fields["sendAt"], let route = route(value) { own.sentRoute = route }
     if let value = fields["null"], let content = content(value) { own.sentNull = content }
-    own.usual = fields["default"].flatMap { content($0) }
+    own.usual = fields["default"].flatMap { usual($0, of: shape) }
     own.isReadOnly = fields["readOnly"].flatMap { flag($0) } ?? false
     own.isImmutable = fields["immutable"].flatMap { flag($0) } ?? false
     own.isSecret = fields["secret"].flatMap { flag($0) } ?? false
     return own
+  }
+
+  /// A default, which has to be a value of the field itself.
+  private mutating func usual(
+    _ value: YAMLValue, of shape: RestDescription.Shape
+  ) -> ContentValue? {
+    guard let usual = content(value) else { return nil }
+    if let flaw = shape.flaw(of: usual) {
+      error("expected the `default` to be \(flaw)", at: value.position)
+    }
+    return usual
   }
 
   private mutating func shape(_ type: YAMLValue, _ fields: Fields) -> RestDescription.Shape? {
@@ -64,7 +88,7 @@ extension ValueReader {
         error("a map needs its `fields`", at: fields.owner)
         return nil
       }
-      return .fields(restFields(value))
+      return .fields(innerFields(value))
     case "list":
       let key = fields["key"].flatMap { list($0, expected: "a list of fields") } ?? []
       return .list(
@@ -85,6 +109,10 @@ extension ValueReader {
     guard let type = fields["type"] else {
       mismatch(value, expected: expected)
       return nil
+    }
+    for key in ["at", "default", "immutable", "null", "readOnly", "secret", "sendAt"] {
+      guard let position = fields.positions[key] else { continue }
+      error("\(key.inCode) is for fields, not for the elements of a list", at: position)
     }
     return shape(type, fields)
   }

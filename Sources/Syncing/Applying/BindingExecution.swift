@@ -9,7 +9,7 @@ struct BindingExecution {
   private static let batchSize = 256
 
   let writer: any TargetWriter
-  private let repository: Repository
+  let repository: Repository
   /// Throws when the run must not write any more: its lease is gone, or somebody ended it.
   let mayContinue: () throws -> Void
   /// Whether a rename that came half way may be taken back.
@@ -36,12 +36,13 @@ struct BindingExecution {
       steps += self.steps(for: object, index: index)
     }
     guard !writer.goesLiveAsWhole else { return runAsWhole(plan, steps) }
-    return results(of: plan, write(inOrder(steps))).map { outcome in
-      guard outcome.isDone else { return outcome }
+    return results(of: plan, write(inOrder(steps))).flatMap { outcome in
+      guard outcome.isDone else { return [outcome] + [halfWritten(by: outcome)].compactMap(\.self) }
       var outcome = outcome
       let object = outcome.object
       outcome.object.remoteID = writer.remoteID(of: object.place) ?? object.remoteID
-      return outcome
+      if object.writes { outcome.note = writer.note(of: object.place) }
+      return [outcome]
     }
   }
 

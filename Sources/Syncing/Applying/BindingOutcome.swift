@@ -10,6 +10,10 @@ package struct ObjectOutcome: Sendable, Hashable {
   /// Whether it is on the target under both names, and this run may not mend that any more: then
   /// the run records nothing, and its lease stays for whoever takes it over.
   var isHalfRenamed = false
+  /// Whether it is what a failed write left of an object: ours, and no version of a commit.
+  var isHalfWritten = false
+  /// What a reader must know of one that is done.
+  package var note: String?
 
   package init(_ object: PlannedObject, _ outcome: ObjectResult.Outcome, _ error: String? = nil) {
     self.object = object
@@ -27,7 +31,7 @@ package struct ObjectOutcome: Sendable, Hashable {
   package var result: ObjectResult {
     ObjectResult(
       path: object.path, action: object.action, outcome: outcome, error: error,
-      from: object.fromPath)
+      from: object.fromPath, note: note)
   }
 }
 

@@ -217,7 +217,7 @@ package struct RecordUpdate {
   private func markTakenOver(
     _ objects: [ObjectOutcome], _ commits: [String: ObjectID], in record: inout DeploymentRecord
   ) throws {
-    let paths = objects.filter(\.isDone).flatMap {
+    let paths = objects.filter { $0.isDone && !$0.isHalfWritten }.flatMap {
       [$0.object.path, $0.object.fromPath].compactMap(\.self)
     }
     mark(Set(paths), commits, in: &record)

@@ -281,8 +281,10 @@ struct Settlement {
         ? ObjectOutcome(object, .done)
         : ObjectOutcome(object, .skipped, "the run ended before it was written")
     }
-    // Where the system knows no places it is found under its former one.
-    if !target.capabilities.knowsPlaces, live[object.place] == nil, live[fromPlace] != nil,
+    // Where the system knows no places it is found under its former one; whether it is on or off the
+    // place does tell.
+    if !target.capabilities.knowsPlaces, object.fromPath != nil, live[object.place] == nil,
+      live[fromPlace] != nil,
       try comparison.isSame(live[fromPlace], object.desired, at: object.place)
     {
       return ObjectOutcome(object, .done)

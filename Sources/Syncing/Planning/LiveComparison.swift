@@ -69,7 +69,7 @@ package final class LiveComparison {
   func inOurForm(
     _ content: [UInt8], of live: LiveObject, at place: GitPath, as ours: [UInt8]
   ) throws -> ContentEdit {
-    guard try comparesValues(at: place) else {
+    guard try comparesValues(at: place, of: ours) else {
       return ContentEdit(bytes: content, rewritten: .nothing)
     }
     // What cannot be read for certain, or edited, is taken as it is: our comments are not in it.
@@ -80,11 +80,16 @@ package final class LiveComparison {
   }
 
   /// Whether the target takes two texts with the same values for the same at the place: one that is
-  /// YAML and JSON counts as something else than itself then.
-  private func comparesValues(at place: GitPath) throws -> Bool {
-    let text = Array("{\"a\": 1}".utf8)
-    let version = FileVersion(mode: .regular, content: Repository.blobID(of: text))
-    return try reader.identity(of: version, at: place) { text } != version
+  /// YAML and JSON counts as something else than itself then, or ours as the same with an empty line
+  /// above it.
+  private func comparesValues(at place: GitPath, of ours: [UInt8]) throws -> Bool {
+    func identity(_ text: [UInt8]) throws -> (FileVersion, isOther: Bool) {
+      let version = FileVersion(mode: .regular, content: Repository.blobID(of: text))
+      let identity = try reader.identity(of: version, at: place) { text }
+      return (identity, identity != version)
+    }
+    if try identity(Array("{\"a\": 1}".utf8)).isOther { return true }
+    return try identity(ours).0 == identity([UInt8(ascii: "\n")] + ours).0
   }
 
   /// What a version of ours counts as at the place.

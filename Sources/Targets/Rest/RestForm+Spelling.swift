@@ -58,20 +58,28 @@ extension RestForm {
     }
     guard isUnordered else {
       return list.enumerated().map { index, value in
-        guard own.indices.contains(index) else { return value }
+        guard own.indices.contains(index) else { return spelled(value, element) }
         return forms[index] == value ? own[index] : spelled(value, element, like: own[index])
       }
     }
-    var result: [ContentValue] = []
-    for (written, form) in zip(own, forms) {
-      guard let form else { continue }
-      if take({ $0 == form }) != nil {
-        result.append(written)
-      } else if !key.isEmpty, let value = take({ Self.isSame($0, form, by: key) }) {
-        result.append(spelled(value, element, like: written))
-      }
+    var result: [ContentValue?] = zip(own, forms).map { written, form in
+      guard let form else { return nil }
+      if take({ $0 == form }) != nil { return written }
+      guard !key.isEmpty, let value = take({ Self.isSame($0, form, by: key) }) else { return nil }
+      return spelled(value, element, like: written)
     }
-    return result + rest
+    // Without a key, one that is new stands where one is gone.
+    for index in own.indices where key.isEmpty && result[index] == nil && !rest.isEmpty {
+      result[index] = spelled(rest.removeFirst(), element, like: own[index])
+    }
+    return result.compactMap(\.self) + rest.map { spelled($0, element) }
+  }
+
+  /// An element that no other is like: what is as it is by default is left out.
+  private func spelled(
+    _ value: ContentValue, _ element: RestDescription.Shape
+  ) -> ContentValue {
+    spelled(value, element, like: .map(ContentMap()))
   }
 
   private static func isSame(_ a: ContentValue, _ b: ContentValue, by key: [String]) -> Bool {

@@ -26,6 +26,10 @@ final class RestView {
   private var ids = RemoteIDs()
   private(set) var found: [GitPath: Found] = [:]
   private var lists: [String: List] = [:]
+  /// What failed writes of ours left, by the places that they were to bring.
+  var halfWrites: [GitPath: HalfWrite] = [:]
+  /// What a reader must know of objects that were written.
+  var notes: [GitPath: String] = [:]
   /// What files were taken to have in fields that cannot be read.
   private var secrets: [GitPath: ContentMap] = [:]
 
@@ -178,6 +182,12 @@ final class RestView {
     // One that was asked for since has it already.
     guard lists[kind.name]?.byID.updateValue(object, forKey: object.id) == nil else { return }
     lists[kind.name]?.byKey[key, default: []].append(object)
+  }
+
+  /// Notes what is at a place by now.
+  func note(_ object: Found, at place: GitPath) {
+    found[place] = object
+    set(object.object.id, at: place)
   }
 
   /// Forgets lists: something was written.

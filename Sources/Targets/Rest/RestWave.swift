@@ -9,7 +9,7 @@ import Web
 /// lost is found out by looking.
 final class RestWave {
   /// One write on its way.
-  private struct Work {
+  struct Work {
     var write: ObjectWrite
     var place: RestPlaces.Place
     /// What it is to be; nil where it goes.
@@ -22,11 +22,13 @@ final class RestWave {
     var outcome: WriteOutcome?
     /// Whether a request was sent whose answer was lost.
     var isUnknown = false
+    /// Whether any request of it was sent, and none of them found somebody else's change.
+    var mayBeHalfDone = false
     var id: String?
   }
 
-  private let view: RestView
-  private var works: [Work] = []
+  let view: RestView
+  var works: [Work] = []
   private var system: RestSystem { view.system }
 
   /// Takes as many of the writes, in their order, as belong together: at least one.
@@ -73,10 +75,12 @@ final class RestWave {
     for index in works.indices where works[index].outcome == nil { prepare(index) }
     send(mayContinue)
     prove()
+    lookAtFailed()
+    noteSecrets()
     return works.map { $0.outcome ?? .failed("\($0.write.path) was not written") }
   }
 
-  private var kind: RestDescription.Kind { works[0].place.kind }
+  var kind: RestDescription.Kind { works[0].place.kind }
 
   // MARK: Before
 
@@ -226,10 +230,16 @@ final class RestWave {
 
   private func take(_ result: Result<WebResponse, WebError>, _ index: Int) {
     let path = works[index].write.path
+    if case .failure(let error) = result, case .stopped = error.reason {
+      // It was not sent.
+    } else {
+      works[index].mayBeHalfDone = true
+    }
     switch result {
     case .success(let response):
       works[index].words = system.words(response)
       if response.status == 412 {
+        works[index].mayBeHalfDone = false
         works[index].outcome = .failed("\(path) was changed since the plan")
       } else if !response.isSuccess, works[index].form == nil, [404, 410].contains(response.status)
       {

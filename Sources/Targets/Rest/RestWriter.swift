@@ -39,6 +39,10 @@ final class RestWriter: RestTarget, TargetWriter {
     return order + objects.indices.filter { !placed.contains($0) }
   }
 
+  func halfWrite(to place: GitPath) -> HalfWrite? { view.halfWrites[place] }
+
+  func note(of place: GitPath) -> String? { view.notes[place] }
+
   func write(_ batch: [ObjectWrite], mayContinue: () throws -> Void) -> [WriteOutcome] {
     view.forgetLists()
     var outcomes: [WriteOutcome] = []
