@@ -77,7 +77,8 @@ let package = Package(
       ["Domain", "Configuration", "Credentials", "Differences", "Faults", "GitProgram", "Web"],
       resources: ["powerdns", "request-tracker", "roundup"].map {
         .embedInCode("Rest/Descriptions/\($0).yaml")
-      }),
+      }
+        + ["agent", "agent-releases", "agent-requests"].map { .embedInCode("SSH/\($0).sh") }),
     module("Ledger", ["Domain", "Git", "Exceptions", "Faults"]),
     module("Exceptions", ["Domain", "Git", "Queueing"]),
     module("Queueing", ["Domain", "Git", "Configuration"]),

@@ -69,6 +69,7 @@ extension ValueReader {
     case .directory: directory(name, fields)
     case .rest: rest(name, fields)
     case .command: command(name, fields)
+    case .ssh: ssh(name, fields)
     default: nil
     }
   }

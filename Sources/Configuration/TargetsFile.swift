@@ -52,6 +52,8 @@ package struct TargetsFile: Hashable, Sendable {
     case rest(RestSystem)
     /// A program of the operator that speaks for a system.
     case command(Command)
+    /// A folder of another machine.
+    case ssh(SSHFolder)
   }
 
   /// A system with a REST interface, and how it is spoken with.

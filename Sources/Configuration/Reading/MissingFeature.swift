@@ -11,7 +11,6 @@ struct MissingFeature: Hashable, Sendable {
     MissingFeature(place: .file, word: "releases"),
     MissingFeature(place: .targetKind, word: "zendesk"),
     MissingFeature(place: .targetKind, word: "git"),
-    MissingFeature(place: .targetKind, word: "ssh"),
   ]
 
   /// What is said wherever one is used.

@@ -2,7 +2,7 @@
 enum Place: Hashable, Sendable {
   case file, calendar, schedule, freeze, item, binding, limits, ledger, procedureStep
   case exceptions, steps, step, roles
-  case targetsFile, directory, rest, command, repository, git, credentials, oauth, secretPlace
+  case targetsFile, directory, rest, command, ssh, repository, git, credentials, oauth, secretPlace
   // Values with a fixed set of words.
   case every, onFreeze, deployment, prune, targetKind, comparison, weekday, boolean, attestable
   case fetching
@@ -42,6 +42,11 @@ enum Place: Hashable, Sendable {
       ]
     case .command:
       ["kind", "command", "environment", "timeout", "credentials", "key", "compare", "secrets"]
+    case .ssh:
+      [
+        "kind", "host", "port", "path", "config", "timeout", "inactive", "releases", "key",
+        "compare", "secrets",
+      ]
     case .credentials: ["env", "file", "git", "oauth", "user"]
     case .oauth: ["tokenUrl", "clientId", "clientSecret", "scope"]
     case .secretPlace: ["env", "file"]
@@ -49,7 +54,7 @@ enum Place: Hashable, Sendable {
     case .onFreeze: ["defer", "skip"]
     case .deployment: ["standard", "ad-hoc", "special"]
     case .prune: ["never", "deactivate", "delete"]
-    case .targetKind: ["directory", "rest", "command"]
+    case .targetKind: ["directory", "rest", "command", "ssh"]
     case .comparison: ["bytes", "values"]
     case .weekday:
       ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -88,6 +93,7 @@ enum Place: Hashable, Sendable {
     case "directory": self = .directory
     case "rest": self = .rest
     case "command": self = .command
+    case "ssh": self = .ssh
     default: return nil
     }
   }
