@@ -28,6 +28,9 @@ final class SSHAgent {
     try start()
   }
 
+  // At once: nothing is under way, and a program whose connection others share waits for them.
+  deinit { process?.stop() }
+
   var host: String { connection.place.host }
   /// The target's folder on the machine.
   var path: String {

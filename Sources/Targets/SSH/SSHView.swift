@@ -24,9 +24,17 @@ final class SSHView {
 
   func use(_ known: KnownObjects) { self.known = known }
 
-  /// Asks about places; see `SSHAgent.ask`. Throws `TargetError`.
+  /// Asks about places; see `SSHAgent.ask`. What only reads is asked once more where the connection was
+  /// lost. Throws `TargetError`.
   func ask(
     _ verb: String, _ words: [String], isFinished: Bool = false
+  ) throws(TargetError) -> [String] {
+    if !isFinished, let answer = try? askOnce(verb, words, isFinished: false) { return answer }
+    return try askOnce(verb, words, isFinished: isFinished)
+  }
+
+  private func askOnce(
+    _ verb: String, _ words: [String], isFinished: Bool
   ) throws(TargetError) -> [String] {
     try agent.startIfNeeded()
     // A script that was just started knows of no other folder than the target's.
