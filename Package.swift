@@ -80,7 +80,8 @@ let package = Package(
       ],
       resources: ["powerdns", "request-tracker", "roundup"].map {
         .embedInCode("Rest/Descriptions/\($0).yaml")
-      }),
+      }
+        + ["agent", "agent-releases", "agent-requests"].map { .embedInCode("SSH/\($0).sh") }),
     module("Ledger", ["Domain", "Git", "Exceptions", "Faults"]),
     module("Exceptions", ["Domain", "Git", "Queueing"]),
     module("Queueing", ["Domain", "Git", "Configuration"]),

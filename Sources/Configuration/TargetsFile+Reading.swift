@@ -70,6 +70,7 @@ extension ValueReader {
     case .rest: rest(name, fields)
     case .command: command(name, fields)
     case .branch: branch(name, fields)
+    case .ssh: ssh(name, fields)
     default: nil
     }
   }

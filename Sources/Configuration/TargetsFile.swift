@@ -54,6 +54,8 @@ package struct TargetsFile: Hashable, Sendable {
     case command(Command)
     /// A branch of another repository.
     case git(Branch)
+    /// A folder of another machine.
+    case ssh(SSHFolder)
   }
 
   /// A system with a REST interface, and how it is spoken with.

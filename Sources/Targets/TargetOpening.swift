@@ -13,6 +13,8 @@ package enum TargetOpening {
   ) throws -> any TargetReader {
     switch target.kind {
     case .rest(let system): RestReader(try RestOpening.system(target, system, surroundings))
+    case .ssh(let folder):
+      try SSHOpening.reader(target, folder, surroundings, target.capabilities)
     case .command(let command):
       CommandReader(
         CommandView(try CommandProgram(target, command, .read, surroundings), target))
@@ -36,6 +38,8 @@ package enum TargetOpening {
   ) throws -> any TargetWriter {
     switch target.kind {
     case .rest(let system): RestWriter(try RestOpening.system(target, system, surroundings))
+    case .ssh(let folder):
+      try SSHOpening.writer(target, folder, surroundings, target.capabilities)
     case .command(let command):
       CommandWriter(
         CommandView(try CommandProgram(target, command, .write, surroundings), target))

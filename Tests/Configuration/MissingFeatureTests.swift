@@ -14,7 +14,7 @@ import Testing
     #expect(told.texts == ["\(place): error: `\(word)` is not supported by this version yet"])
   }
 
-  @Test(arguments: ["zendesk", "ssh"])
+  @Test(arguments: ["zendesk"])
   func `a target of such a kind disables itself alone`(_ kind: String) throws {
     let file = try TargetsFile.read(
       Array(

@@ -68,11 +68,11 @@ import Testing
   @Test(arguments: [
     (
       "{ kind: folder, path: /a }",
-      "1:23: error: expected `directory`, `rest`, `command` or `git`, found `folder`"
+      "1:23: error: expected `directory`, `rest`, `command`, `git` or `ssh`, found `folder`"
     ),
     (
       "{ kind: Directory, path: /a }",
-      "1:23: error: expected `directory`, `rest`, `command` or `git`, found `Directory`, did you mean `directory`?"
+      "1:23: error: expected `directory`, `rest`, `command`, `git` or `ssh`, found `Directory`, did you mean `directory`?"
     ),
     ("{ kind: directory }", "1:12: error: expected `path` in the target `a`"),
     ("{ path: /a }", "1:12: error: expected `kind` in the target `a`"),

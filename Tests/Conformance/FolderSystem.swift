@@ -13,7 +13,13 @@ package final class FolderSystem: ConformingSystem {
     var changedAt: Date
   }
 
-  package init() throws {
+  /// The target's folder.
+  package var path: String { folder.path("live") }
+  /// What the paths of objects in it begin with.
+  private let prefix: String
+
+  package init(objectsBelow prefix: String = "") throws {
+    self.prefix = prefix
     folder = try TemporaryFolder(inMemory: true)
     try FileManager.default.createDirectory(
       atPath: folder.path("live"), withIntermediateDirectories: true)
@@ -34,7 +40,8 @@ package final class FolderSystem: ConformingSystem {
 
   /// The objects' files, by their paths.
   private func paths() -> [String] {
-    let found = FileManager.default.enumerator(atPath: folder.path("live"))
+    let root = URL(fileURLWithPath: folder.path("live/\(prefix)")).resolvingSymlinksInPath().path
+    let found = FileManager.default.enumerator(atPath: root)
     return (found?.compactMap { $0 as? String } ?? []).filter {
       $0.hasSuffix(".yaml") && !$0.contains("/.") && !$0.hasPrefix(".")
     }
@@ -42,7 +49,7 @@ package final class FolderSystem: ConformingSystem {
 
   package func objects() throws -> [SampleObject] {
     try paths().map { path in
-      let text = folder.text(of: "live/\(path)") ?? ""
+      let text = folder.text(of: "live/\(prefix)\(path)") ?? ""
       let value = text.split(separator: "\n").first { $0.hasPrefix("value: ") }
         .flatMap { Int($0.dropFirst(7)) }
       guard let value else { throw FixtureError("\(path) is no object: \(text)") }
@@ -58,7 +65,7 @@ package final class FolderSystem: ConformingSystem {
 
   package func put(_ object: SampleObject) throws {
     try folder.write(
-      text(of: object, formerName: nil), to: "live/\(place(of: object.name))")
+      text(of: object, formerName: nil), to: "live/\(prefix)\(place(of: object.name))")
   }
 
   // MARK: Writes
@@ -66,7 +73,8 @@ package final class FolderSystem: ConformingSystem {
   private func states() throws -> [String: FileState] {
     var states: [String: FileState] = [:]
     for path in paths() {
-      let found = try FileManager.default.attributesOfItem(atPath: folder.path("live/\(path)"))
+      let found = try FileManager.default.attributesOfItem(
+        atPath: folder.path("live/\(prefix)\(path)"))
       states[path] = FileState(
         inode: (found[.systemFileNumber] as? NSNumber)?.uint64Value ?? 0,
         size: (found[.size] as? NSNumber)?.intValue ?? 0,

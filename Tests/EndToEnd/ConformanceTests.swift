@@ -28,4 +28,24 @@ import Testing
     let problems = try #require(try scenario.problems { try CommandSystem() })
     #expect(problems == [], "\(problems.joined(separator: "\n\n"))")
   }
+
+  @Test(.enabled(if: SSHMachine.shared != nil), arguments: ConformanceScenario.allCases)
+  func `a folder of another machine`(_ scenario: ConformanceScenario) throws {
+    let machine = try #require(SSHMachine.shared)
+    let problems = try #require(try scenario.problems { try SSHSystem(on: machine) })
+    #expect(problems == [], "\(problems.joined(separator: "\n\n"))")
+  }
+
+  /// Where all goes live at once, nothing is ever there in part.
+  @Test(
+    .enabled(if: SSHMachine.shared != nil),
+    arguments: ConformanceScenario.allCases.filter {
+      ![.partialFailure, .killedBefore, .killedAfter].contains($0)
+    })
+  func `releases on another machine`(_ scenario: ConformanceScenario) throws {
+    let machine = try #require(SSHMachine.shared)
+    let problems = try #require(
+      try scenario.problems { try SSHSystem(on: machine, releases: true) })
+    #expect(problems == [], "\(problems.joined(separator: "\n\n"))")
+  }
 }

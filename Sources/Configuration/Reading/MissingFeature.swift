@@ -10,7 +10,6 @@ struct MissingFeature: Hashable, Sendable {
   static let all: [MissingFeature] = [
     MissingFeature(place: .file, word: "releases"),
     MissingFeature(place: .targetKind, word: "zendesk"),
-    MissingFeature(place: .targetKind, word: "ssh"),
   ]
 
   /// What is said wherever one is used.

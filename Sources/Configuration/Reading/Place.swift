@@ -2,8 +2,9 @@
 enum Place: Hashable, Sendable {
   case file, calendar, schedule, freeze, item, binding, limits, ledger, procedureStep
   case exceptions, steps, step, roles
-  case targetsFile, directory, rest, command, branch, author, repository, git, credentials, oauth,
-    secretPlace
+  case targetsFile, directory, rest, command, branch, author, ssh, repository, git, credentials,
+    oauth
+  case secretPlace
   // Values with a fixed set of words.
   case every, onFreeze, deployment, prune, targetKind, comparison, weekday, boolean, attestable
   case fetching
@@ -49,6 +50,11 @@ enum Place: Hashable, Sendable {
         "secrets",
       ]
     case .author: ["name", "email"]
+    case .ssh:
+      [
+        "kind", "host", "port", "path", "config", "timeout", "inactive", "releases", "key",
+        "compare", "secrets",
+      ]
     case .credentials: ["env", "file", "git", "oauth", "user"]
     case .oauth: ["tokenUrl", "clientId", "clientSecret", "scope"]
     case .secretPlace: ["env", "file"]
@@ -56,7 +62,7 @@ enum Place: Hashable, Sendable {
     case .onFreeze: ["defer", "skip"]
     case .deployment: ["standard", "ad-hoc", "special"]
     case .prune: ["never", "deactivate", "delete"]
-    case .targetKind: ["directory", "rest", "command", "git"]
+    case .targetKind: ["directory", "rest", "command", "git", "ssh"]
     case .comparison: ["bytes", "values"]
     case .weekday:
       ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -96,6 +102,7 @@ enum Place: Hashable, Sendable {
     case "rest": self = .rest
     case "command": self = .command
     case "git": self = .branch
+    case "ssh": self = .ssh
     default: return nil
     }
   }

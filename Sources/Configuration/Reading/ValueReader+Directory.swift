@@ -21,7 +21,7 @@ extension ValueReader {
   }
 
   /// How many old releases are kept; nil for none at all, where objects lie in the folder itself.
-  private mutating func releases(_ value: YAMLValue) -> Int? {
+  mutating func releases(_ value: YAMLValue) -> Int? {
     switch value.text {
     case "true": TargetsFile.keptReleases
     case "false": nil

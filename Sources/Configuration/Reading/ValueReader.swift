@@ -127,6 +127,11 @@ struct ValueReader {
         "a `git` takes no `credentials`, expected git's own: its credential helpers, ssh keys",
         at: field.position)
     }
+    if place == .ssh, field.key == "credentials" {
+      return error(
+        "an `ssh` takes no `credentials`: ssh has its own, in its configuration and agent",
+        at: field.position)
+    }
     let key = field.key.isEmpty ? "an empty key" : "unknown key \(field.key.inCode)"
     let suggestion = Suggestion.nearest(to: field.key, in: place.words + place.missingWords)
     let expected = suggestion == nil ? ", expected \(place.words.alternatives)" : ""

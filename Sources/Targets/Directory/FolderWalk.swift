@@ -82,7 +82,7 @@ final class FolderWalk {
 
 extension GitPath {
   /// The path of the first components.
-  fileprivate func prefix(_ count: Int) -> GitPath {
+  func prefix(_ count: Int) -> GitPath {
     components.prefix(count).reduce(.root) { $0.appending($1) }
   }
 }

@@ -105,7 +105,9 @@ final class FaultBench {
   private func problems(
     of first: ProgramResult, _ state: FaultState, _ kind: FaultKind
   ) throws -> [String] {
-    if ranOut(first) { return [] }
+    if ranOut(first) || scenario.isTimed && first.status == scenario.status && state == end {
+      return []
+    }
     switch kind {
     case .kill, .cut:
       return first.status == 128 + SIGKILL ? [] : ["it was not killed: \(first.all)"]
@@ -140,7 +142,7 @@ final class FaultBench {
 
   /// Whether a run ended since it was too slow for its lease, where that is nothing wrong.
   private func ranOut(_ result: ProgramResult) -> Bool {
-    scenario.mayRunOut && result.status == 1 && result.text.contains("ran out")
+    scenario.isTimed && result.status == 1 && result.text.contains("ran out")
   }
 
   // MARK: Runs

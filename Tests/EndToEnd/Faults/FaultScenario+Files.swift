@@ -140,7 +140,7 @@ extension FaultScenario {
       "a run that renews its lease", HelpDesk.adHoc, files: files, command: ["apply"])
     scenario.environment = (try? ClockShift.environment(speed: 250)) ?? [:]
     scenario.focus = "lease.renewal"
-    scenario.mayRunOut = true
+    scenario.isTimed = true
     return scenario
   }
 

@@ -17,9 +17,9 @@ struct FaultScenario: Sendable, CustomStringConvertible {
   var status: Int32 = 0
   /// The beginning of the names of the points that matter in it; nil for all.
   var focus: String?
-  /// Whether its lease is so short that it runs out on a machine that does other things too: then it
-  /// ends, and says so, before or instead of the fault.
-  var mayRunOut = false
+  /// Whether what it meets depends on time: its lease is so short that it runs out on a machine that
+  /// does other things too, and then it ends and says so; or it is through before the fault.
+  var isTimed = false
   /// A fault that happens in the first run in any case.
   var standing: String?
   /// What a person does after the first run came to grief; nil for the same command again.
