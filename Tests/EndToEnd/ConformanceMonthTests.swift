@@ -8,6 +8,18 @@ import Testing
     #expect(problems == [], "\(problems.joined(separator: "\n\n"))")
   }
 
+  @Test func `a branch of another repository`() throws {
+    let problems = try ConformanceMonth.problems(GitSystem())
+    #expect(problems == [], "\(problems.joined(separator: "\n\n"))")
+  }
+
+  @Test(.enabled(if: SSHMachine.shared != nil), arguments: [false, true])
+  func `a folder of another machine`(inReleases: Bool) throws {
+    let machine = try #require(SSHMachine.shared)
+    let problems = try ConformanceMonth.problems(SSHSystem(on: machine, releases: inReleases))
+    #expect(problems == [], "\(problems.joined(separator: "\n\n"))")
+  }
+
   @Test func `a program that speaks lines of JSON`() throws {
     let problems = try ConformanceMonth.problems(CommandSystem())
     #expect(problems == [], "\(problems.joined(separator: "\n\n"))")

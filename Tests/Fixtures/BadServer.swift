@@ -49,7 +49,8 @@ package final class BadServer: Sendable {
 
   private struct State {
     var requests: [Request] = []
-    var connections: [Int32] = []
+    var connectionCount = 0
+    var open: Set<Int32> = []
     var isClosed = false
   }
 
@@ -61,7 +62,7 @@ package final class BadServer: Sendable {
   /// The requests that came so far.
   package var requests: [Request] { state.withLock { $0.requests } }
   /// How many connections were made.
-  package var connectionCount: Int { state.withLock { $0.connections.count } }
+  package var connectionCount: Int { state.withLock { $0.connectionCount } }
   package var url: String { "http://127.0.0.1:\(port)" }
 
   package init(_ answer: @escaping @Sendable (Request, Peer) -> Ending) throws {
@@ -85,11 +86,12 @@ package final class BadServer: Sendable {
 
   /// Ends all connections and takes no new ones.
   package func close() {
-    let open = state.withLock { state in
-      defer { state.isClosed = true }
-      return state.isClosed ? [] : [listener] + state.connections
+    // Under the lock: a number that was closed may be another server's by now.
+    state.withLock { state in
+      guard !state.isClosed else { return }
+      state.isClosed = true
+      for descriptor in [listener] + state.open { shutdown(descriptor, Int32(SHUT_RDWR)) }
     }
-    for descriptor in open { shutdown(descriptor, Int32(SHUT_RDWR)) }
   }
 
   private func accepting() {
@@ -102,8 +104,10 @@ package final class BadServer: Sendable {
         continue
       }
       let number = state.withLock { state in
-        state.connections.append(descriptor)
-        return state.connections.count
+        state.open.insert(descriptor)
+        state.connectionCount += 1
+        if state.isClosed { shutdown(descriptor, Int32(SHUT_RDWR)) }
+        return state.connectionCount
       }
       Thread.detachNewThread { [self] in serve(descriptor, number) }
     }
@@ -111,6 +115,12 @@ package final class BadServer: Sendable {
   }
 
   private func serve(_ descriptor: Int32, _ connection: Int) {
+    defer {
+      state.withLock { state in
+        state.open.remove(descriptor)
+        Foundation.close(descriptor)
+      }
+    }
     var pending: [UInt8] = []
     while var request = read(descriptor, &pending) {
       request.connection = connection
@@ -125,7 +135,6 @@ package final class BadServer: Sendable {
         var option = linger(l_onoff: 1, l_linger: 0)
         setsockopt(
           descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
-        Foundation.close(descriptor)
         return
       }
       break
