@@ -22,11 +22,10 @@ struct PrivateFolder: ~Copyable {
   init(environment: [String: String]) throws(Failure) {
     let parent = environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
     Self.clearOnce(parent)
-    var template = Array("\(parent)/\(Self.prefix)\(ProcessMark.own)-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
+    guard let made = Self.make(in: parent) else {
       throw Failure(reason: "No temporary folder in \(parent): \(systemReason(errno))")
     }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    path = made
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
@@ -48,6 +47,14 @@ struct PrivateFolder: ~Copyable {
   /// The bytes of a file; nil where there is none.
   func read(_ name: String) -> [UInt8]? {
     FileManager.default.contents(atPath: path + "/" + name).map { Array($0) }
+  }
+
+  /// Makes a folder that names this process, and returns its path; nil where `errno` says why not.
+  static func make(in parent: String) -> String? {
+    // mkdtemp(3) puts other letters in the place of the last six.
+    var template = Array("\(parent)/\(prefix)\(ProcessMark.own)-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { return nil }
+    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
   private static let prefix = "deploysync-"

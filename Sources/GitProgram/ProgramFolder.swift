@@ -33,11 +33,9 @@ package final class ProgramFolder: Sendable {
         || "/._-".utf8.contains(byte)
     }
     if isShort, parent.utf8.count > 20 || !isPlain { parent = "/tmp" }
-    var template = Array("\(parent)/deploysync-\(ProcessMark.own)-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
+    guard let path = PrivateFolder.make(in: parent) else {
       throw Failure(reason: "no temporary folder in \(parent): \(systemReason(errno))")
     }
-    let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     self.path = path
     Self.living.withLock { _ = $0.insert(path) }
     let isFirst = Self.isCleared.withLock { isSet in

@@ -10,7 +10,10 @@ extension ValueReader {
     }
     let location = location(of: name, fields)
     let branch = required("branch", fields, of: name).flatMap { targetBranch($0) }
-    let folder = fields["folder"].map { self.folderOfBranch($0) } ?? .root
+    let folder =
+      fields["folder"].map {
+        folderInside($0, expected: "a folder of the branch, such as `config`")
+      } ?? .root
     let author = fields["author"].map { self.author($0) }
     let inactive = fields["inactive"].map { self.inactive($0) }
     let secrets = fields["secrets"].map { self.secrets($0) } ?? []
@@ -49,22 +52,6 @@ extension ValueReader {
       return nil
     }
     return name
-  }
-
-  /// A folder of the branch.
-  private mutating func folderOfBranch(_ value: YAMLValue) -> GitPath? {
-    let expected = "a folder of the branch, such as `config`"
-    guard let text = text(value, expected: expected) else { return nil }
-    guard case .literal(let path) = PathPattern(text).kind, !path.isRoot, !text.hasPrefix("/")
-    else {
-      mismatch(value, expected: expected)
-      return nil
-    }
-    if let flaw = Paths.flaw(of: text) {
-      error("the folder \(text.inCode) \(flaw)", at: value.position)
-      return nil
-    }
-    return path
   }
 
   private mutating func author(_ value: YAMLValue) -> (name: String?, email: String?)? {

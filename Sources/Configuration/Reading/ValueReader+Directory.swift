@@ -34,7 +34,11 @@ extension ValueReader {
 
   /// A folder of the target, by its path there.
   mutating func inactive(_ value: YAMLValue) -> GitPath? {
-    let expected = "a folder of the target, such as `inactive`"
+    folderInside(value, expected: "a folder of the target, such as `inactive`")
+  }
+
+  /// The relative path of a folder.
+  mutating func folderInside(_ value: YAMLValue, expected: String) -> GitPath? {
     guard let text = text(value, expected: expected) else { return nil }
     guard case .literal(let path) = PathPattern(text).kind, !path.isRoot, !text.hasPrefix("/")
     else {

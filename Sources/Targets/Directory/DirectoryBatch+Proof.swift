@@ -42,7 +42,7 @@ extension DirectoryBatch {
       if found == writes[index].result || isSame(found, as: writes[index], reading) {
         outcomes[index] = .done
       } else {
-        fail(index, "read back, \(Self.describe(found))")
+        fail(index, "read back, \(ObjectWrite.clause(readBack: found))")
       }
     }
   }
@@ -62,19 +62,20 @@ extension DirectoryBatch {
       return false
     }
   }
-
-  private static func describe(_ found: LiveReading?) -> String {
-    switch found {
-    case nil: "it is gone again"
-    case .unreadable(let reason)?: "it \(reason)"
-    case .object(let object)?: "it is \(object.mode.text) \(object.content)"
-    }
-  }
 }
 
 extension ObjectWrite {
   /// What is to be read at the path afterwards.
   var result: LiveReading? {
     if case .put(let object) = action { .object(object.version) } else { nil }
+  }
+
+  /// What was read instead, following "read back, ".
+  static func clause(readBack found: LiveReading?) -> String {
+    switch found {
+    case nil: "it is gone again"
+    case .unreadable(let reason)?: "it \(reason)"
+    case .object(let object)?: "it is \(object.mode.text) \(object.content)"
+    }
   }
 }

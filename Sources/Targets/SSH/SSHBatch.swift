@@ -334,7 +334,7 @@ final class SSHBatch {
       } else if isLost, found == nil, writes[index].expected == nil {
         fail(index, "the connection was lost before it was done")
       } else {
-        fail(index, "read back, \(Self.describe(found))")
+        fail(index, "read back, \(ObjectWrite.clause(readBack: found))")
       }
     }
   }
@@ -350,14 +350,6 @@ final class SSHBatch {
         == comparison.identity(of: object.version, at: write.path, content: object.content)
     } catch {
       return false
-    }
-  }
-
-  private static func describe(_ found: LiveReading?) -> String {
-    switch found {
-    case nil: "it is gone again"
-    case .unreadable(let reason)?: "it \(reason)"
-    case .object(let object)?: "it is \(object.mode.text) \(object.content)"
     }
   }
 }

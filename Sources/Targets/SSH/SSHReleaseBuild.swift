@@ -7,7 +7,7 @@ import Faults
 ///
 /// Instead of a lock, the folder of the run that builds it says so, `.deploysync-TOKEN` with a file
 /// `release`: as long as its process there lives, no other run builds.
-final class SSHReleaseBuild {
+final class SSHReleaseBuild: ReleaseBuilding {
   private let releases: SSHReleases
   private let comparison: TargetsFile.Comparison
   private let token: String
@@ -99,20 +99,14 @@ final class SSHReleaseBuild {
   /// Undoes the writes of the part at work, the last one first.
   func takeBackPart() {
     let part = Array(done[partStart...])
-    for write in part.reversed() where self.write([undoing(write)], mayContinue: {}) != [.done] {
+    for write in part.reversed() where self.write([undone(write)], mayContinue: {}) != [.done] {
       flaw = flaw ?? "\(write.path) could not be taken back"
     }
     done.removeSubrange(partStart...)
   }
 
-  private func undoing(_ write: ObjectWrite) -> ObjectWrite {
-    let written: LiveObject? =
-      if case .put(let object) = write.action { object.version } else { nil }
-    guard let former = write.expected else {
-      return written.map { .remove(write.path, expected: $0) }
-        ?? ObjectWrite(path: write.path, action: .remove, expected: nil)
-    }
-    let object = DesiredObject(path: write.path, version: former) { [self] in
+  private func undone(_ write: ObjectWrite) -> ObjectWrite {
+    write.undone { [self] former in
       let place = view.base
       defer { view.base = place }
       view.base = base.map(SSHReleases.folder)
@@ -121,7 +115,6 @@ final class SSHReleaseBuild {
       }
       return bytes
     }
-    return .put(object, expected: written)
   }
 
   // MARK: Going live

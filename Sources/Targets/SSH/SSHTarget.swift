@@ -10,6 +10,12 @@ protocol SSHTarget: TargetReader {
 extension SSHTarget {
   func use(_ known: KnownObjects) { view.use(known) }
 
+  func read(_ sought: [SoughtObject]) throws -> [GitPath: LiveReading] { try view.read(sought) }
+
+  func content(of live: LiveObject, at path: GitPath) throws -> [UInt8]? {
+    try view.content(of: live, at: path)
+  }
+
   func identity(
     of version: FileVersion, at path: GitPath, content: () throws -> [UInt8]
   ) throws -> FileVersion {
@@ -46,12 +52,6 @@ final class SSHReader: SSHTarget {
     view = SSHView(agent)
     self.capabilities = capabilities
     self.comparison = comparison
-  }
-
-  func read(_ sought: [SoughtObject]) throws -> [GitPath: LiveReading] { try view.read(sought) }
-
-  func content(of live: LiveObject, at path: GitPath) throws -> [UInt8]? {
-    try view.content(of: live, at: path)
   }
 }
 

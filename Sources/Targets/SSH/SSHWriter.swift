@@ -23,12 +23,6 @@ final class SSHWriter: SSHTarget, TargetWriter {
     self.comparison = comparison
   }
 
-  func read(_ sought: [SoughtObject]) throws -> [GitPath: LiveReading] { try view.read(sought) }
-
-  func content(of live: LiveObject, at path: GitPath) throws -> [UInt8]? {
-    try view.content(of: live, at: path)
-  }
-
   func removeLeftovers() throws -> [GitPath] {
     hasCleared = true
     return try SSHLeftovers(view.agent).remove()

@@ -14,7 +14,7 @@ import Glibc
 ///
 /// A kill before it leaves the old release live and what the next run removes; after it, the new one
 /// is live as a whole.
-final class ReleaseBuild {
+final class ReleaseBuild: ReleaseBuilding {
   /// The run has to end before the release is live.
   struct Stopped: Error {
     var reason: String
@@ -72,7 +72,7 @@ final class ReleaseBuild {
   /// Undoes the writes of the part at work, the last one first.
   func takeBackPart() {
     for write in done[partStart...].reversed() {
-      let outcome = writer.write([undoing(write)], mayContinue: {})
+      let outcome = writer.write([undone(write)], mayContinue: {})
       if outcome != [.done], flaw == nil {
         flaw = "\(write.path) could not be taken back"
       }
@@ -80,17 +80,8 @@ final class ReleaseBuild {
     done.removeSubrange(partStart...)
   }
 
-  private func undoing(_ write: ObjectWrite) -> ObjectWrite {
-    let written: LiveObject? =
-      if case .put(let object) = write.action { object.version } else { nil }
-    guard let former = write.expected else {
-      return written.map { .remove(write.path, expected: $0) }
-        ?? ObjectWrite(path: write.path, action: .remove, expected: nil)
-    }
-    let object = DesiredObject(path: write.path, version: former) { [self] in
-      try formerContent(of: write.path)
-    }
-    return .put(object, expected: written)
+  private func undone(_ write: ObjectWrite) -> ObjectWrite {
+    write.undone { [self] _ in try formerContent(of: write.path) }
   }
 
   /// What the live release has at the path.
