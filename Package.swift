@@ -90,7 +90,7 @@ let package = Package(
     module(
       "YAMLEditing", ["Configuration", "Differences", .product(name: "Yams", package: "Yams")]),
     module("Configuration", ["Domain", .product(name: "Yams", package: "Yams")]),
-    module("Git", ["Domain", "Faults", "Clibgit2"], extra: [.strictMemorySafety()]),
+    module("Git", ["Domain", "Faults", "Clibgit2", "Clibdeflate"], extra: [.strictMemorySafety()]),
     module(
       "GitProgram", ["Domain", "Faults", .product(name: "Subprocess", package: "swift-subprocess")]),
     module("Credentials", ["Domain", "Configuration", "GitProgram"]),
@@ -111,6 +111,8 @@ let package = Package(
     module("Faults"),
     .systemLibrary(
       name: "Clibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+    .systemLibrary(
+      name: "Clibdeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
 
     .target(
       name: "Fixtures", dependencies: ["Domain"], path: "Tests/Fixtures",

@@ -42,20 +42,24 @@ package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible
     third = UInt32(numbers.2)
   }
 
-  private init() {
-    first = 0
-    second = 0
-    third = 0
+  /// Makes an ID from its bytes as numbers, the highest byte first.
+  package init(_ first: UInt64, _ second: UInt64, _ third: UInt32) {
+    self.first = first
+    self.second = second
+    self.third = third
   }
 
   /// IDs are hashes already: eight of their bytes are as good as all.
   package func hash(into hasher: inout Hasher) { hasher.combine(first) }
 
+  /// Its first eight bytes as a number.
+  package var prefix: UInt64 { first }
+
   /// The first of its 20 bytes, by which git parts objects into folders.
   package var firstByte: UInt8 { UInt8(truncatingIfNeeded: first >> 56) }
 
   /// The ID of 40 zeros, which git uses for "no object".
-  package static let zero = ObjectID()
+  package static let zero = ObjectID(0, 0, 0)
 
   /// The ID of the tree without entries, the same in every repository.
   package static let emptyTree = known("4b825dc642cb6eb9a060e54bf8d69288fbee4904")

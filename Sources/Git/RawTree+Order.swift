@@ -9,7 +9,14 @@ extension RawTree {
     return unsafe bytes.withUnsafeBytes { ours in
       unsafe other.bytes.withUnsafeBytes { theirs in
         // Both reads stay inside: `limit` bytes are left in either.
+        func differ(_ offset: Int) -> UInt64 {
+          unsafe ours.loadUnaligned(fromByteOffset: start + offset, as: UInt64.self)
+            ^ theirs.loadUnaligned(fromByteOffset: otherStart + offset, as: UInt64.self)
+        }
         var length = 0
+        while length + 32 <= limit,
+          differ(length) | differ(length + 8) | differ(length + 16) | differ(length + 24) == 0
+        { length += 32 }
         while length + 8 <= limit {
           let a = unsafe ours.loadUnaligned(fromByteOffset: start + length, as: UInt64.self)
           let b = unsafe theirs.loadUnaligned(fromByteOffset: otherStart + length, as: UInt64.self)

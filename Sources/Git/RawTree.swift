@@ -1,5 +1,4 @@
 import Domain
-import Glibc
 
 /// The bytes of a tree object: entries of `MODE NAME NUL ID`, sorted (gitformat-tree and "Tree
 /// objects" in git's user manual). The modes are octal digits, the ID 20 raw bytes.
@@ -48,19 +47,63 @@ struct RawTree: Sendable, Hashable {
   /// names alone: most of a tree is passed so at each step of a walk.
   func wholeEntries(from start: Int, within length: Int) -> Int {
     unsafe bytes.withUnsafeBytes { buffer in
-      guard let base = buffer.baseAddress else { return 0 }
       let end = min(start + length, buffer.count)
       var entry = start
-      // A folder's mode and its space are 6 bytes, another's 7, and a name has one at least.
-      while entry + 28 <= end, unsafe buffer[entry + 5] == 0x20 || buffer[entry + 6] == 0x20,
-        let zero = unsafe memchr(base + entry + 6, 0, end - entry - 6)
-      {
-        let next = unsafe (UnsafeRawPointer(zero) - base) + 21
-        guard next <= end else { break }
-        entry = next
-      }
+      while let next = unsafe Self.end(ofEntryAt: entry, in: buffer), next <= end { entry = next }
       return entry - start
     }
+  }
+
+  /// The entry of that name; nil where there is none.
+  ///
+  /// - Throws: `Malformed` where the bytes up to it are no entries.
+  func entry(named name: ArraySlice<UInt8>) throws(Malformed) -> TreeEntry? {
+    var start = 0
+    while let position = try position(at: passing(from: start, unlessNamed: name)) {
+      if bytes[position.name] == name { return try entry(position) }
+      start = position.end
+    }
+    return nil
+  }
+
+  /// The start of the first entry that can be of that name, or that is not passed by its name alone.
+  private func passing(from start: Int, unlessNamed name: ArraySlice<UInt8>) -> Int {
+    unsafe bytes.withUnsafeBytes { buffer in
+      var entry = start
+      while let next = unsafe Self.end(ofEntryAt: entry, in: buffer) {
+        let first = next - 21 - name.count
+        if first > entry, unsafe buffer[first - 1] == 0x20,
+          unsafe name.elementsEqual(UnsafeRawBufferPointer(rebasing: buffer[first..<next - 21]))
+        {
+          break
+        }
+        entry = next
+      }
+      return entry
+    }
+  }
+
+  /// Where the entry that starts there ends, by its name alone; nil at the end, and where the bytes
+  /// are not the start of an entry.
+  private static func end(ofEntryAt start: Int, in buffer: UnsafeRawBufferPointer) -> Int? {
+    // A folder's mode and its space are 6 bytes, another's 7, and a name has one at least.
+    guard start + 28 <= buffer.count,
+      unsafe buffer[start + 5] == 0x20 || buffer[start + 6] == 0x20
+    else { return nil }
+    var next = start + 6
+    // Eight bytes at once: the subtraction leaves the highest bit of those that are zero, and of
+    // some after the first of them.
+    while next + 8 <= buffer.count {
+      let word = unsafe UInt64(
+        littleEndian: buffer.loadUnaligned(fromByteOffset: next, as: UInt64.self))
+      let zeros = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+      if zeros != 0 {
+        let end = next + zeros.trailingZeroBitCount / 8 + 21
+        return end <= buffer.count ? end : nil
+      }
+      next += 8
+    }
+    return nil
   }
 
   /// The entry with its parts copied out.

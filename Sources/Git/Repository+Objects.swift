@@ -37,6 +37,7 @@ extension Repository {
   /// The content of an object of the given kind, compared with its name.
   func raw(_ id: ObjectID, _ kind: ObjectKind) throws -> [UInt8] {
     ownObjectsRead += 1
+    if let found = packs?.object(id), found.kind == kind { return found.bytes }
     try requireWhole(id, kind)
     var key = git_oid(id)
     let object: Handle

@@ -28,6 +28,14 @@ extension Repository {
     return found
   }
 
+  /// The entry of that name right in the tree; nil where there is none.
+  ///
+  /// - Throws: `RepositoryError` where the tree is missing, damaged or no tree.
+  func entry(named name: ArraySlice<UInt8>, in tree: ObjectID) throws -> TreeEntry? {
+    let raw = try rawTree(tree)
+    return try sound(tree) { () throws(RawTree.Malformed) in try raw.entry(named: name) }
+  }
+
   /// All files below a tree, submodules included, by the bytes of their paths.
   ///
   /// - Throws: `RepositoryError` where a tree is missing or damaged.
@@ -55,10 +63,11 @@ extension Repository {
   /// The bytes of a tree, of those built here and not written as well.
   func rawTree(_ id: ObjectID) throws -> RawTree {
     if id == .emptyTree { return .empty }
-    if let known = trees.tree(id) ?? unwritten[id] { return known }
-    let tree = RawTree(bytes: try raw(id, .tree))
-    trees.insert(tree, id)
-    return tree
+    if let known = trees[id] { return RawTree(bytes: known) }
+    if let known = unwritten[id] { return known }
+    let bytes = try raw(id, .tree)
+    trees[id] = bytes
+    return RawTree(bytes: bytes)
   }
 
   /// Names the tree whose bytes could not be understood.

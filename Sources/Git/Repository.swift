@@ -10,8 +10,7 @@ package final class Repository {
   let handle: Handle
   let database: Handle
   let verifiesHashes: Bool
-  var trees: TreeCache
-  var indexes = TreeIndexes()
+  var trees: ByteCache<ObjectID>
   var loose = LooseObjects()
   /// Raw trees that are built and not written.
   var unwritten: [ObjectID: RawTree] = [:]
@@ -20,6 +19,9 @@ package final class Repository {
   package var objectsRead: Int { ownObjectsRead + (walking?.objectsRead ?? 0) }
   var ownObjectsRead = 0
   private var walking: Repository?
+  var ownHistory: HistoryIndex?
+  /// Of a repository that does not compare hashes: what is in packs is read from them right away.
+  let packs: PackReader?
 
   /// What to hand to `open` on another thread.
   package let location: String
@@ -77,7 +79,10 @@ package final class Repository {
     workDirectory = handle.withPointer { unsafe folder(git_repository_workdir($0)) }
     isBare = handle.withPointer { unsafe git_repository_is_bare($0) } == 1
     location = gitDirectory
-    trees = TreeCache(limitBytes: cacheLimitBytes)
+    trees = ByteCache(limitBytes: cacheLimitBytes)
+    packs =
+      verifiesHashes
+      ? nil : PackReader(objects: "\(commonDirectory)/objects", cacheLimitBytes: cacheLimitBytes)
     self.verifiesHashes = verifiesHashes
     self.handle = handle
   }

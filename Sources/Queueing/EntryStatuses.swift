@@ -91,7 +91,11 @@ struct EntryStatuses {
   private func pathsAhead(of recorded: ObjectID) throws -> Set<GitPath> {
     let commits = (request.record?.commits ?? [:]).filter { repository.contains($0.value) }
     guard !commits.isEmpty else { return [] }
-    let tree = try repository.content(of: request.item.paths, at: commits)
+    // They are the same but for items that were deployed by exception, held, or redefined; the ID
+    // alone is asked for, and nothing of it deployed.
+    let paths = request.item.paths
+    if try repository.forWalking().content(of: paths, at: commits) == recorded { return [] }
+    let tree = try repository.content(of: paths, at: commits)
     return Set(
       try differences(recorded, tree).map(\.path).filter { commits[$0.repository] != nil })
   }

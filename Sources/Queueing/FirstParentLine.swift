@@ -11,6 +11,7 @@ package final class FirstParentLine {
   }
 
   private let repository: Repository
+  private var history: HistoryIndex?
   private var known: [Commit] = []
   private var positions: [ObjectID: Int] = [:]
   private var following: ObjectID?
@@ -56,7 +57,9 @@ package final class FirstParentLine {
 
   private func extend() throws -> Bool {
     guard let id = following else { return false }
-    let link = try repository.link(id)
+    let history = try self.history ?? repository.history()
+    self.history = history
+    let link = try history.link(id)
     positions[id] = known.count
     known.append(Commit(id: id, link: link))
     following = link.parents.first

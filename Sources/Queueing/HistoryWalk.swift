@@ -16,8 +16,9 @@ struct HistoryWalk {
     var paths: [GitPath]
   }
 
-  private let repository: Repository
+  private let history: HistoryIndex
   private let line: FirstParentLine
+  private let items: [[PathPattern]]
   private let index: PathIndex
   private let boundaries: [Int]
   private let name: String
@@ -26,33 +27,36 @@ struct HistoryWalk {
   init(
     items: [[PathPattern]], boundaries: [Int], line: FirstParentLine,
     of name: String = Repositories.control, in repository: Repository
-  ) {
-    self.repository = repository
+  ) throws {
     self.name = name
     self.line = line
     self.boundaries = boundaries
-    index = PathIndex(in: name)
-    for (item, paths) in items.enumerated() {
-      index.insert(paths, item: item, boundary: boundaries[item])
+    history = try repository.history()
+    self.items = items.map { $0.filter { $0.repository == name } }
+    var index = PathIndex()
+    for (patterns, boundary) in zip(self.items, boundaries) {
+      for pattern in patterns { index.insert(pattern, boundary: boundary) }
     }
+    self.index = index
   }
 
   /// The touches of each item, newest first.
   func touches() throws -> [[Touch]] {
     var touches = [[Touch]](repeating: [], count: boundaries.count)
     let end = boundaries.max() ?? 0
-    var position = 0
-    while position < end, let commit = try line.commit(at: position) {
-      let parent = try line.commit(at: position + 1)
-      let found = try owners(
-        of: commit.link.tree, against: parent?.link.tree, at: position)
-      for (item, paths) in found where boundaries[item] > position {
-        touches[item].append(Touch(position: position, paths: paths.sorted()))
-      }
-      position += 1
+    var asked: [TouchSearch.Commit] = []
+    while asked.count < end, let commit = try line.commit(at: asked.count) {
+      asked.append(TouchSearch.Commit(id: commit.id, position: asked.count))
     }
-    return touches
+    try search.touches(of: asked) { position, item, paths in
+      guard boundaries[item] > position else { return }
+      touches[item].append(
+        Touch(position: position, paths: paths.map { $0.inRepository(name) }.sorted()))
+    }
+    return touches.map { $0.sorted { $0.position < $1.position } }
   }
+
+  private var search: TouchSearch { TouchSearch(items: items, index: index, in: history) }
 
   /// For each position its commits that are no merges and touch an item: those reachable from the
   /// entry and not from its first parent, as `git log --full-history --no-merges ENTRY^1..ENTRY`
@@ -63,24 +67,24 @@ struct HistoryWalk {
   func commits(below positions: Set<Int>) throws -> [Int: [(id: ObjectID, items: Set<Int>)]] {
     guard !positions.isEmpty else { return [:] }
     var labelled: Set<ObjectID> = []
-    var found: [Int: [(id: ObjectID, items: Set<Int>)]] = [:]
+    var found: [(position: Int, commits: [LinkedCommit])] = []
     for position in try (0..<line.count()).reversed() {
       guard let tip = try line.commit(at: position) else { continue }
       let here = try reachable(from: tip.id, unlike: &labelled)
-      guard positions.contains(position) else { continue }
-      found[position] = try touching(here)
+      if positions.contains(position) { found.append((position, here)) }
     }
-    return found
+    return Dictionary(
+      uniqueKeysWithValues: zip(found.map(\.position), try touching(found.map(\.commits))))
   }
 
   /// The same for one commit that is not on the line.
   func commits(broughtInBy entry: ObjectID, touching item: Int) throws -> [ObjectID] {
     var seen: Set<ObjectID> = []
-    if let parent = try repository.link(entry).parents.first {
+    if let parent = try history.link(entry).parents.first {
       _ = try reachable(from: parent, unlike: &seen)
     }
     let own = try reachable(from: entry, unlike: &seen)
-    return try touching(own).filter { $0.items.contains(item) }.map(\.id)
+    return try touching([own]).joined().filter { $0.items.contains(item) }.map(\.id)
   }
 
   private typealias LinkedCommit = (id: ObjectID, link: CommitLink)
@@ -93,35 +97,30 @@ struct HistoryWalk {
     var pending = [start]
     while let id = pending.popLast() {
       guard seen.insert(id).inserted else { continue }
-      let link = try repository.link(id)
+      let link = try history.link(id)
       found.append((id, link))
       pending += link.parents
     }
     return found
   }
 
-  /// Those that are no merges, newest first, each with the items it touches.
+  /// Of each list those that are no merges, newest first, each with the items it touches.
   private func touching(
-    _ commits: [LinkedCommit]
-  ) throws -> [(id: ObjectID, items: Set<Int>)] {
-    let own = commits.filter { $0.link.parents.count < 2 }
-    return try own.sorted { $0.link.committedAt > $1.link.committedAt }.map {
-      let parent = try $0.link.parents.first.map { try repository.link($0).tree }
-      return ($0.id, Set(try owners(of: $0.link.tree, against: parent, at: -1).keys))
+    _ lists: [[LinkedCommit]]
+  ) throws -> [[(id: ObjectID, items: Set<Int>)]] {
+    let own = lists.map { list in
+      list.filter { $0.link.parents.count < 2 }
+        .sorted { $0.link.committedAt > $1.link.committedAt }.map(\.id)
     }
-  }
-
-  private func owners(
-    of tree: ObjectID, against parent: ObjectID?, at position: Int
-  ) throws -> [Int: [GitPath]] {
-    var found: [Int: [GitPath]] = [:]
-    try repository.compareTrees(
-      parent, tree, enter: { index.isOfInterest($0, at: position) },
-      visit: { difference in
-        for item in index.owners(of: difference.path) {
-          found[item, default: []].append(difference.path.inRepository(name))
-        }
-      })
-    return found
+    let asked = own.joined().enumerated().map {
+      TouchSearch.Commit(id: $0.element, position: -1, number: $0.offset)
+    }
+    var touched = [Set<Int>](repeating: [], count: asked.count)
+    try search.touches(of: asked) { number, item, _ in touched[number].insert(item) }
+    var next = 0
+    return own.map { list in
+      defer { next += list.count }
+      return list.enumerated().map { ($0.element, touched[next + $0.offset]) }
+    }
   }
 }

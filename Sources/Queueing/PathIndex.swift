@@ -1,72 +1,49 @@
 import Domain
 
-/// Finds the items that own a path, and whether any can be below a folder, by one look-up along
-/// the path instead of one question per item.
+/// Tells whether an item can have something below a folder, by one look-up along the path instead of
+/// one question per item.
 ///
 /// A node stands for a folder or file. Patterns hang at their literal prefix. Every node carries
 /// the largest boundary of all items at or below it, so that a walk can skip subtrees in which
 /// everything is deployed (see `HistoryWalk`).
-final class PathIndex {
-  private final class Node {
-    var children: [ArraySlice<UInt8>: Node] = [:]
-    var patterns: [(pattern: PathPattern, item: Int)] = []
+struct PathIndex: Sendable {
+  private struct Node {
+    var children: [ArraySlice<UInt8>: Int] = [:]
     /// Largest boundary of the items whose patterns hang here or below.
     var boundaryBelow = 0
     /// Largest boundary of the items whose patterns hang here.
     var boundaryHere = 0
   }
 
-  private let root = Node()
+  /// The root first.
+  private var nodes = [Node()]
 
-  private let repository: String
-
-  /// Knows the paths in one repository.
-  init(in repository: String) { self.repository = repository }
-
-  /// Adds an item's paths; `boundary` is the number of entries on the line to look at for it.
-  func insert(_ paths: [PathPattern], item: Int, boundary: Int) {
-    for pattern in paths where pattern.repository == repository {
-      var node = root
-      node.boundaryBelow = max(node.boundaryBelow, boundary)
-      for component in pattern.literalPrefix.components {
-        if let child = node.children[component] {
-          node = child
-        } else {
-          let child = Node()
-          node.children[component] = child
-          node = child
-        }
-        node.boundaryBelow = max(node.boundaryBelow, boundary)
+  /// Adds a path; `boundary` is the number of entries on the line to look at for it.
+  mutating func insert(_ pattern: PathPattern, boundary: Int) {
+    var node = 0
+    nodes[0].boundaryBelow = max(nodes[0].boundaryBelow, boundary)
+    for component in pattern.literalPrefix.components {
+      if let child = nodes[node].children[component] {
+        node = child
+      } else {
+        nodes[node].children[component] = nodes.count
+        node = nodes.count
+        nodes.append(Node())
       }
-      node.boundaryHere = max(node.boundaryHere, boundary)
-      node.patterns.append((pattern, item))
+      nodes[node].boundaryBelow = max(nodes[node].boundaryBelow, boundary)
     }
+    nodes[node].boundaryHere = max(nodes[node].boundaryHere, boundary)
   }
 
-  /// Whether an item with a boundary beyond `position` can own a file below the folder.
-  func isOfInterest(_ folder: GitPath, at position: Int) -> Bool {
-    var node = root
+  /// The largest boundary of the items that can own a file below the folder; 0 without any.
+  func boundary(in folder: GitPath) -> Int {
+    var node = 0
+    var largest = 0
     for component in folder.components {
-      if node.boundaryHere > position { return true }
-      guard let child = node.children[component] else { return false }
+      largest = max(largest, nodes[node].boundaryHere)
+      guard let child = nodes[node].children[component] else { return largest }
       node = child
     }
-    return node.boundaryBelow > position
-  }
-
-  /// The items that own the file, each once.
-  func owners(of path: GitPath) -> [Int] {
-    var owners: [Int] = []
-    var node = root
-    var rest = path.components[...]
-    while true {
-      for (pattern, item) in node.patterns where !owners.contains(item) && pattern.matches(path) {
-        owners.append(item)
-      }
-      guard let component = rest.popFirst(), let child = node.children[component] else {
-        return owners
-      }
-      node = child
-    }
+    return max(largest, nodes[node].boundaryBelow)
   }
 }

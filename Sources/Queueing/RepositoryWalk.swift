@@ -51,9 +51,8 @@ struct RepositoryWalk {
     }
     self.boundaries = boundaries
     self.slots = slots
-    walk = HistoryWalk(
-      items: items, boundaries: limits, line: source.line, of: source.name,
-      in: try repository.forWalking())
+    walk = try HistoryWalk(
+      items: items, boundaries: limits, line: source.line, of: source.name, in: repository)
     touches = try walk.touches()
   }
 

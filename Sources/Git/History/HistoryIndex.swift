@@ -1,0 +1,98 @@
+package import Domain
+
+/// What commits are made of and what they touch, kept from run to run.
+///
+/// A commit never changes, and so nothing that is known of it ever does. What is not known is read,
+/// and added to the file (`HistoryFile`) by `save`. Which paths matter to anybody is no part of it:
+/// where nobody looked into a folder that differs, it says so, and who wants to know looks.
+package final class HistoryIndex {
+  private unowned let repository: Repository
+  private var table = IDTable()
+  /// Of each record its block and its number there.
+  private var places: [(block: Int, record: Int)] = []
+  private var graph: CommitGraph?
+  /// What the file does not have yet.
+  private var news: [HistoryRecord] = []
+  private var links: [ObjectID: CommitLink] = [:]
+
+  /// Records of one block have numbers from 0 on.
+  package private(set) var blocks: [HistoryBlock] = []
+
+  init(of repository: Repository) {
+    self.repository = repository
+    graph = CommitGraph(repository)
+    for block in HistoryFile(in: repository.commonDirectory).read().blocks { add(block) }
+  }
+
+  /// Where the newest record of a commit is; nil where there is none.
+  package func place(of id: ObjectID) -> (block: Int, record: Int)? {
+    table.value(of: id).map { places[$0] }
+  }
+
+  /// What a walk needs of a commit, as the commit itself says.
+  ///
+  /// - Throws: `RepositoryError` where it is not known and cannot be read.
+  package func link(_ id: ObjectID) throws -> CommitLink {
+    if let place = place(of: id) { return blocks[place.block].link(place.record) }
+    if let known = graph?.link(id) ?? links[id] { return known }
+    let link = try repository.link(id)
+    links[id] = link
+    return link
+  }
+
+  /// Finds out what commits touch, by several threads where they are many.
+  ///
+  /// - Parameters:
+  ///   - ids: The commits.
+  ///   - isOfInterest: Asked for each folder that differs, with the commit's number in `ids`: whether
+  ///     to look into it. What was looked into before is known after as well.
+  /// - Throws: `RepositoryError` where an object is missing or damaged.
+  package func explore(
+    _ ids: [ObjectID], isOfInterest: @escaping @Sendable (Int, GitPath) -> Bool
+  ) throws {
+    guard !ids.isEmpty else { return }
+    let tasks = try ids.enumerated().map { number, id in
+      let known = place(of: id).flatMap { place in
+        blocks[place.block].touches(place.record) == nil
+          ? nil : blocks[place.block].record(place.record).touched
+      }
+      let link = try link(id)
+      let parent = try link.parents.first.map { try self.link($0).tree }
+      return HistoryExplorer.Task(
+        number: number, id: id, link: link, parentTree: parent, known: known)
+    }
+    let records = try HistoryExplorer(isOfInterest: isOfInterest).records(of: tasks, in: repository)
+    for record in records { links[record.id] = nil }
+    news += records
+    if let block = HistoryBlock(HistoryBlock.encoding(records)) { add(block) }
+  }
+
+  /// Adds what is new to the file, as far as that can be written.
+  package func save() {
+    let records = links.map { HistoryRecord(id: $0.key, link: $0.value) } + news
+    guard !records.isEmpty else { return }
+    HistoryFile(in: repository.commonDirectory).add(records)
+    news = []
+    links = [:]
+  }
+
+  private func add(_ block: HistoryBlock) {
+    for record in 0..<block.count {
+      table.set(places.count, for: block.id(record))
+      places.append((blocks.count, record))
+    }
+    blocks.append(block)
+  }
+}
+
+extension Repository {
+  /// The history index of the repository, read when somebody first asks.
+  ///
+  /// - Throws: `RepositoryError` where the repository cannot be opened any more.
+  package func history() throws -> HistoryIndex {
+    if verifiesHashes { return try forWalking().history() }
+    let index = ownHistory ?? HistoryIndex(of: self)
+    ownHistory = index
+    return index
+  }
+}

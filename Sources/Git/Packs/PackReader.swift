@@ -1,0 +1,127 @@
+import Domain
+import Glibc
+
+/// Reads objects right from a repository's packs, without comparing them with their names: two to
+/// three times as fast as libgit2, and without a lock that threads share.
+///
+/// Whatever it does not find or understand is libgit2's to read, or to explain: loose objects, those
+/// of alternates, packs that came later, damage.
+@safe
+final class PackReader {
+  private let packs: [PackFile]
+  private let inflater: Inflater
+  /// What deltas were applied to last, by pack and offset: neighbours share their bases.
+  private var bases: ByteCache<Place>
+  private var scratch: UnsafeMutableRawBufferPointer
+
+  private struct Place: Hashable {
+    var pack: Int
+    var offset: Int
+  }
+
+  /// Chains of deltas are shorter (`pack.depth`); a longer one may go in a circle.
+  private static let chainLimit = 8192
+
+  /// Nil where there are no packs to read.
+  init?(objects: String, cacheLimitBytes: Int) {
+    var names: [String] = []
+    guard let folder = unsafe opendir("\(objects)/pack") else { return nil }
+    while let entry = unsafe readdir(folder) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+        unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      if name.hasPrefix("pack-"), name.hasSuffix(".idx") { names.append(name) }
+    }
+    unsafe closedir(folder)
+    packs = names.sorted().compactMap { PackFile(indexPath: "\(objects)/pack/\($0)") }
+    guard !packs.isEmpty, let inflater = Inflater() else { return nil }
+    self.inflater = inflater
+    bases = ByteCache(limitBytes: cacheLimitBytes)
+    unsafe scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
+  }
+
+  deinit { unsafe scratch.deallocate() }
+
+  /// The object; nil where it is not in these packs, or cannot be read from them.
+  func object(_ id: ObjectID) -> (kind: ObjectKind, bytes: [UInt8])? {
+    for (number, pack) in packs.enumerated() {
+      guard let offset = pack.offset(of: id) else { continue }
+      return object(at: offset, in: pack, number)
+    }
+    return nil
+  }
+
+  private func object(
+    at offset: Int, in pack: PackFile, _ number: Int
+  ) -> (kind: ObjectKind, bytes: [UInt8])? {
+    var deltas: [(offset: Int, header: PackFile.Header)] = []
+    var offset = offset
+    var bytes: [UInt8]?
+    var kind = ObjectKind.tree
+    // Down to what is whole or known…
+    while bytes == nil {
+      if let known = bases[Place(pack: number, offset: offset)] {
+        bytes = known
+        break
+      }
+      guard let header = pack.header(at: offset), deltas.count < Self.chainLimit else { return nil }
+      switch header.storage {
+      case .delta(let base):
+        deltas.append((offset, header))
+        offset = base
+      case .whole(let own):
+        kind = own
+        bytes = whole(header, in: pack)
+        guard let bytes else { return nil }
+        keep(bytes, kind, at: Place(pack: number, offset: offset))
+      }
+    }
+    // … and up again.
+    for (offset, header) in deltas.reversed() {
+      guard let base = bytes, let next = apply(header, in: pack, to: base) else { return nil }
+      bytes = next
+      keep(next, kind, at: Place(pack: number, offset: offset))
+    }
+    return bytes.map { (kind, $0) }
+  }
+
+  /// Trees alone are read many times, and kept; so what is known is a tree.
+  private func keep(_ bytes: [UInt8], _ kind: ObjectKind, at place: Place) {
+    if kind == .tree { bases[place] = bytes }
+  }
+
+  private func whole(_ header: PackFile.Header, in pack: PackFile) -> [UInt8]? {
+    guard let source = unsafe source(header, in: pack) else { return nil }
+    var isWhole = false
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: header.size) { room, count in
+      isWhole = unsafe inflater.inflate(
+        source,
+        into: UnsafeMutableRawBufferPointer(
+          rebasing: UnsafeMutableRawBufferPointer(room)[..<header.size]))
+      count = isWhole ? header.size : 0
+    }
+    return isWhole ? bytes : nil
+  }
+
+  private func apply(_ header: PackFile.Header, in pack: PackFile, to base: [UInt8]) -> [UInt8]? {
+    guard let source = unsafe source(header, in: pack) else { return nil }
+    if unsafe scratch.count < header.size {
+      unsafe scratch.deallocate()
+      unsafe scratch = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: header.size * 2, alignment: 16)
+    }
+    let room = unsafe UnsafeMutableRawBufferPointer(rebasing: scratch[..<header.size])
+    guard unsafe inflater.inflate(source, into: room) else { return nil }
+    var delta = unsafe Delta(UnsafeRawBufferPointer(room))
+    return delta.apply(to: base)
+  }
+
+  /// The compressed bytes, and what is behind them; nil for sizes that no stream there can have.
+  private func source(_ header: PackFile.Header, in pack: PackFile) -> UnsafeRawBufferPointer? {
+    let rest = pack.pack.count - 20 - header.start
+    // No stream unpacks to more than 1,032 times its size (zlib's technical details).
+    guard rest > 0, header.size / 1032 <= rest else { return nil }
+    return unsafe UnsafeRawBufferPointer(
+      rebasing: pack.pack.bytes[header.start..<header.start + rest])
+  }
+}
