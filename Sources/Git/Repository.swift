@@ -13,6 +13,7 @@ package final class Repository {
   var trees: TreeCache
   var indexes = TreeIndexes()
   var loose = LooseObjects()
+  var submodules = KnownSubmodules()
   /// Raw trees that are built and not written.
   var unwritten: [ObjectID: RawTree] = [:]
   /// How many objects were read from the database so far: a measure of what an answer costs that
