@@ -44,15 +44,13 @@ struct ContentCheck {
       }
       do {
         let content = try repository.content(of: item.paths, at: commits)
-        var unknown = try repository.files(in: content)
-          .filter { $0.version.mode == .submodule }
-          .map { repository.unknownSubmodule(at: $0.path, $0.version.content) }
-        if unknown.isEmpty {
-          unknown += try [
-            repository.unknownSubmodule(of: ItemPaths(item), in: repository.link(head).tree)
-          ].compactMap(\.self)
+        let search = try SubmoduleSearch(
+          repository.link(head).tree, isThorough: true, in: repository)
+        if let unknown = try search.unknown(of: item) ?? repository.unknownSubmodule(in: content),
+          !unknown.isNotFetched
+        {
+          problems.append(warning(of: unknown, item))
         }
-        problems += unknown.map { warning(of: $0, item) }
         let objects = try TargetObjects.desired(content, root: item.root, in: repository)
         if let collision = objects.collision { throw collision }
         for binding in item.bindings {
@@ -105,6 +103,7 @@ struct ContentCheck {
     // Without a copy of the repository nothing can be said.
     guard let commit = commits[pattern.repository] else { return true }
     let paths = ItemPaths([pattern], in: pattern.repository)
+    if repository.submodules(of: paths).contains(where: { $0.head == nil }) { return true }
     if try repository.content(of: paths, in: repository.link(commit).tree) != .emptyTree {
       return true
     }

@@ -87,7 +87,8 @@ struct EntryStatuses {
       return entry
     }
     // Nobody named it, so that nothing told that it would be needed.
-    for case let (path, new?) in differences.map({ ($0.path, $0.new) }) where new.mode == .submodule {
+    for case (let path, let new?) in differences.map({ ($0.path, $0.new) })
+    where new.mode == .submodule {
       notes.append(repository.unknownSubmodule(at: path, new.content).message)
     }
     return Explained(

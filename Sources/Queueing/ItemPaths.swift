@@ -18,6 +18,9 @@ package struct ItemPaths: Sendable {
     prefixes = patterns.map(\.literalPrefix)
   }
 
+  /// The folders that all of the item's files are in or below; a literal path is one of its own.
+  var literalPrefixes: [GitPath] { prefixes }
+
   /// Whether the file is the item's.
   package func matches(_ path: GitPath) -> Bool {
     patterns.contains { $0.matches(path) }

@@ -68,8 +68,12 @@ package struct QueueReader {
     guard !repository.submoduleSources.isEmpty else { return }
     let tree = try repository.link(head).tree
     for request in requests {
-      let unknown = try repository.unknownSubmodule(of: ItemPaths(request.item.paths), in: tree)
-      if case .notFetched(let name)? = unknown?.reason { throw RepositoryAbsentError(name) }
+      for submodule in repository.submodules(of: ItemPaths(request.item.paths))
+      where submodule.head == nil {
+        if try repository.side(of: submodule, in: tree).commit != nil {
+          throw RepositoryAbsentError(submodule.repository)
+        }
+      }
     }
   }
 

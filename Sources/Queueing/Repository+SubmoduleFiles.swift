@@ -8,10 +8,10 @@ extension Repository {
     return submoduleSources.filter { paths.canBeBelow($0.path) }
   }
 
-  /// The submodule that a path is in, in a commit's tree; nil where it is in none.
-  package func submodule(above path: GitPath, in tree: ObjectID) throws -> GitPath? {
+  /// The submodule that a path is in, or is itself, in a commit's tree; nil where there is none.
+  package func submodule(atOrAbove path: GitPath, in tree: ObjectID) throws -> GitPath? {
     var folder = GitPath.root
-    for component in path.components.dropLast() {
+    for component in path.components {
       folder = folder.appending(component)
       guard let entry = try entry(at: folder, in: tree) else { return nil }
       if entry.mode == .submodule { return folder }

@@ -25,6 +25,11 @@ package struct SubmoduleUnknown: ExplainedError, Hashable {
     self.reason = reason
   }
 
+  /// Whether a fetch is all that it needs.
+  package var isNotFetched: Bool {
+    if case .notFetched = reason { true } else { false }
+  }
+
   package var category: FailureCategory { .refused }
 
   package var message: String {
@@ -67,8 +72,8 @@ package struct SubmoduleUnknown: ExplainedError, Hashable {
 }
 
 extension Repository {
-  /// The first submodule at one of the named paths that the item would need and that is not known,
-  /// in a commit's tree. Others are found by looking through the content.
+  /// The first submodule in a commit's tree that the item would need and that is not known: at one of
+  /// the named paths, or where the item's paths lead. Others are found by looking through the tree.
   package func unknownSubmodule(
     of paths: ItemPaths, in tree: ObjectID
   ) throws -> SubmoduleUnknown? {
@@ -77,7 +82,30 @@ extension Repository {
       guard let commit = side.commit, side.file != nil else { continue }
       return SubmoduleUnknown(path: source.path, reason: reason(commit, source))
     }
+    guard paths.repository == Repositories.control else { return nil }
+    for prefix in paths.literalPrefixes where !prefix.isRoot {
+      guard let path = try submodule(atOrAbove: prefix, in: tree) else { continue }
+      if submoduleSources.contains(where: { $0.path == path }) { continue }
+      return SubmoduleUnknown(path: path, reason: .unnamed)
+    }
     return nil
+  }
+
+  /// The first submodule of all that the item's files could be in and that are not known: every folder
+  /// of the item is looked into.
+  package func unknownSubmodule(amongAllOf paths: ItemPaths, in tree: ObjectID) throws
+    -> SubmoduleUnknown?
+  {
+    var found: SubmoduleUnknown?
+    try compareTrees(
+      nil, try expanded(tree), enter: { found == nil && paths.canBeBelow($0) },
+      visit: { difference in
+        guard found == nil, let version = difference.new, version.mode == .submodule,
+          paths.canBeBelow(difference.path)
+        else { return }
+        found = unknownSubmodule(at: difference.path, version.content)
+      })
+    return found
   }
 
   /// The first submodule that is left in an item's content; nil where all of it is files.

@@ -48,7 +48,8 @@ struct Check: AsyncParsableCommand {
       repositories = read.configuration.repositories
       problems = read.warnings + read.configuration.broken.flatMap(\.problems)
       if let repository {
-        problems += try ContentCheck(read.configuration, file: file ?? files[0], submodules: submodules, in: repository
+        problems += try ContentCheck(
+          read.configuration, file: file ?? files[0], submodules: submodules, in: repository
         )
         .problems()
       }

@@ -75,7 +75,8 @@ extension ConfigurationFile {
         continue
       }
       let problem = Problem(
-        file: Self.fileName, line: 1, column: 1, message: reason, item: item.name)
+        file: Self.fileName, line: 1, column: 1,
+        message: remedy.map { "\(reason): \($0)" } ?? reason, item: item.name)
       broken.append(
         BrokenItem(
           name: item.name, problems: [problem], targets: item.bindings.map(\.id.target),

@@ -84,7 +84,7 @@ package struct AdoptionMaker {
         reason: "is of the repository \(object.path.repository)",
         remedy: "copy the live version by hand into a merge request there")
     }
-    if let outer = try repository.submodule(above: object.path, in: tree) {
+    if let outer = try repository.submodule(atOrAbove: object.path, in: tree) {
       return .left(
         reason: "is in the submodule \(outer), which another repository has the files of",
         remedy: "copy the live version by hand into a merge request there")

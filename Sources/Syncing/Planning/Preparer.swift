@@ -90,7 +90,8 @@ package struct Preparer {
         return PreparedBinding(
           binding: Binding(id: id, deployment: .adHoc), queue: nil, stage: .failed(why: why),
           remedies: [
-            item.localRemedy ?? (item.localReason == nil ? "all that is wrong: " : "what its file lacks: ")
+            item.localRemedy
+              ?? (item.localReason == nil ? "all that is wrong: " : "what its file lacks: ")
               + "deploysync check"
           ])
       }
