@@ -95,7 +95,7 @@ extension Repository {
   }
 
   /// Whether a commit of a submodule's repository changes a file of the item.
-  private func touches(
+  package func touches(
     _ commit: CommitLink, _ submodule: SubmoduleSource, _ paths: ItemPaths
   ) throws -> Bool {
     func inControl(_ path: GitPath) -> GitPath {

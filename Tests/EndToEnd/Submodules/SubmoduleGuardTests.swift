@@ -92,7 +92,8 @@ struct SubmoduleGuardTests {
     #expect(adopt.all.contains("is in the submodule data/triggers/texts"), "\(adopt.all)")
     #expect(adopt.all.contains("copy the live version by hand into a merge request there"))
     try world.folder.write("title: by hand\n", to: "targets/production/triggers/a.yaml")
-    try run("adopt", "triggers@production")
+    // What is left is said by the status.
+    try run("adopt", "triggers@production", status: 1)
     let names = try world.clone.git(
       "diff", "--name-only", "origin/main~3", "adopt/triggers-production")
     #expect(names == "data/triggers/a.yaml\n" || names == "data/triggers/a.yaml", "\(names)")
@@ -114,11 +115,23 @@ struct SubmoduleGuardTests {
   }
 
   @Test func `explain says where a move of the submodule is live`() throws {
-    let waiting = try run("explain", "!8").text
+    let waiting = try run("explain", "!8", "--fetch").text
     #expect(waiting.contains("queued for the date"), "\(waiting)")
     try run("apply", at: "2026-12-01T00:05:00Z")
     let live = try run("explain", "!8", at: "2026-12-01T00:06:00Z").text
     #expect(live.contains("live since run"), "\(live)")
+  }
+
+  @Test func `explain says of a commit of the texts with what it came in`() throws {
+    let commit = try server.log("main")[0].text ?? ""
+    let waiting = try run("explain", commit, "--fetch").text
+    #expect(waiting.contains("!8 is not live on triggers@production"), "\(waiting)")
+    #expect(waiting.contains("\(commit.prefix(10)) came in with it: Part"), "\(waiting)")
+    let next = try server.write("Not pinned", ["bye.txt": "So long\n"])
+    let unpinned = try run("explain", next, "--fetch").text
+    #expect(
+      unpinned.contains("\(next.prefix(10)) is not merged: it is on the branch of texts"),
+      "\(unpinned)")
   }
 
   @Test func `its repository can be one of repositories, too`() throws {

@@ -59,7 +59,7 @@ struct SubmoduleTests {
     #expect(try move["commits"] == .list(server.log("\(first)..\(last)")))
     #expect(move["takenBack"] == [])
     let diff = try succeed("diff", "triggers@production").output
-    try world.clone.gitBytes("-C", module, "checkout", "-q", first)
+    _ = try world.clone.gitBytes("-C", module, "checkout", "-q", first)
     #expect(
       try world.clone.gitBytes(
         "-C", module, "apply", "--numstat", "-p4", input: Array(diff))
