@@ -33,10 +33,9 @@ final class SubmoduleServer {
   func write(
     _ message: String, _ changes: [String: FixtureFile?], on branch: String = "main"
   ) throws -> String {
-    if branch != "main", history.tip(of: branch) == nil, let base = history.tip() {
-      history.point(branch, at: base)
-    }
-    let mark = history.commit(message, on: branch, changes: changes)
+    let parent = history.tip(of: branch) ?? history.tip()
+    let mark = history.commit(
+      message, on: branch, parents: parent.map { [$0] } ?? [], changes: changes)
     return try history.write(to: texts)[mark] ?? ""
   }
 
