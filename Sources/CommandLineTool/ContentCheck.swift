@@ -12,7 +12,14 @@ struct ContentCheck {
   private let file: String
   private let repository: Repository
 
-  init(_ configuration: ConfigurationFile, file: String, in repository: Repository) {
+  /// `submodules` are those that the operator's file names, with their repositories.
+  private let submodules: [GitPath: String]
+
+  init(
+    _ configuration: ConfigurationFile, file: String, submodules: [GitPath: String],
+    in repository: Repository
+  ) {
+    self.submodules = submodules
     self.configuration = configuration
     self.file = file
     self.repository = repository
@@ -20,6 +27,7 @@ struct ContentCheck {
 
   func problems() throws -> [Problem] {
     guard let head = try repository.reference("HEAD") else { return [] }
+    try RepositoryCopies.followSubmodules(submodules, in: repository)
     var commits = [Repositories.control: head]
     for name in configuration.repositories {
       commits[name] = try repository.reference(RepositoryCopies.reference(of: name))
@@ -36,13 +44,12 @@ struct ContentCheck {
       }
       do {
         let content = try repository.content(of: item.paths, at: commits)
-        for (path, version) in try repository.files(in: content) where version.mode == .submodule {
-          problems.append(
-            Problem(
-              severity: .warning, file: file, line: 1, column: 1,
-              message:
-                "no target takes \(path) of the item \(item.name): \(SubmoduleRemedy.clause)",
-              suggestion: nil, item: item.name))
+        let search = try SubmoduleSearch(
+          repository.link(head).tree, isThorough: true, in: repository)
+        if let unknown = try search.unknown(of: item) ?? repository.unknownSubmodule(in: content),
+          !unknown.isNotFetched
+        {
+          problems.append(warning(of: unknown, item))
         }
         let objects = try TargetObjects.desired(content, root: item.root, in: repository)
         if let collision = objects.collision { throw collision }
@@ -69,12 +76,34 @@ struct ContentCheck {
     return problems
   }
 
+  private func warning(of submodule: SubmoduleUnknown, _ item: Item) -> Problem {
+    let remedy = submodule.hints.first.map { ": \($0)" } ?? ""
+    return Problem(
+      severity: .warning, file: file, line: 1, column: 1,
+      message:
+        "the item \(item.name) cannot be deployed from here, since \(submodule.message)\(remedy)",
+      suggestion: nil, item: item.name)
+  }
+
+  /// Of the paths that the operator's file names as submodules, those that are none.
+  func problems(ofPlacesIn path: String) throws -> [Problem] {
+    guard let head = try repository.reference("HEAD") else { return [] }
+    let tree = try repository.link(head).tree
+    return try submodules.sorted { $0.key < $1.key }.compactMap { submodule, name in
+      if try repository.entry(at: submodule, in: tree)?.mode == .submodule { return nil }
+      return Problem(
+        severity: .warning, file: path, line: 1, column: 1,
+        message: "the path \(submodule) in `submodules` of the repository \(name) is no submodule")
+    }
+  }
+
   private func matches(
     _ pattern: PathPattern, at commits: [String: ObjectID]
   ) throws -> Bool {
     // Without a copy of the repository nothing can be said.
     guard let commit = commits[pattern.repository] else { return true }
     let paths = ItemPaths([pattern], in: pattern.repository)
+    if repository.submodules(of: paths).contains(where: { $0.head == nil }) { return true }
     if try repository.content(of: paths, in: repository.link(commit).tree) != .emptyTree {
       return true
     }

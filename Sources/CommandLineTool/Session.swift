@@ -60,7 +60,8 @@ struct Session {
   /// Finds the repositories that items take content from, and fetches them: for a command that
   /// writes those that are configured, with `--fetch` all that the operator's file names.
   private mutating func findRepositories(writes: Bool) throws {
-    let configured = try configuredRepositories()
+    branch.submodules = try submodules()
+    let configured = try neededRepositories()
     guard !configured.isEmpty || options.fetch else { return }
     // Where nothing needs it, what is wrong with the file is for other commands to say.
     let file = configured.isEmpty ? try? targetsFile()?.file : try targetsFile()?.file
@@ -78,9 +79,9 @@ struct Session {
     }
   }
 
-  /// Fetches the other repositories that are configured and known here.
+  /// Fetches the other repositories that are needed and known here.
   func copyRepositories() throws {
-    let configured = try configuredRepositories()
+    let configured = try neededRepositories()
     for (name, place) in try targetsFile()?.file.repositories ?? [:] where configured.contains(name)
     {
       try copy(name, place)
@@ -117,7 +118,7 @@ struct Session {
   }
 
   /// The further repositories that the configuration at head names; none where it cannot be read.
-  private func configuredRepositories() throws -> [String] {
+  func configuredRepositories() throws -> [String] {
     try configuration(saying: "repositories")?.repositories ?? []
   }
 
@@ -240,20 +241,29 @@ struct Session {
   private static func targetsFile(
     _ options: GlobalOptions, _ environment: [String: String], _ repository: Repository
   ) throws -> (file: TargetsFile, path: String)? {
-    let variable = environment["DEPLOYSYNC_TARGETS"].flatMap { $0.isEmpty ? nil : $0 }
-    let named = options.targets ?? variable
-    let candidates =
-      named.map { [$0] }
-      ?? [repository.gitDirectory, repository.commonDirectory].map {
-        "\($0)/deploysync/\(TargetsFile.fileName)"
-      }
-    for path in candidates {
+    let named = namedTargetsFile(options, environment)
+    for path in targetsFiles(named, repository) {
       if let file = try TargetsFile.load(path: path, userID: getuid()) { return (file, path) }
     }
     guard let named else { return nil }
     throw CommandFailure(
       status: ExitStatus.configuration, message: "there is no targets file at \(named)",
       hints: ["deploysync init"])
+  }
+
+  /// The file that was named instead of the usual ones.
+  static func namedTargetsFile(
+    _ options: GlobalOptions, _ environment: [String: String]
+  ) -> String? {
+    options.targets ?? environment["DEPLOYSYNC_TARGETS"].flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// Where the operator's file is looked for, in this order.
+  static func targetsFiles(_ named: String?, _ repository: Repository) -> [String] {
+    named.map { [$0] }
+      ?? [repository.gitDirectory, repository.commonDirectory].map {
+        "\($0)/deploysync/\(TargetsFile.fileName)"
+      }
   }
 
   /// How long one call of git may take. What is wrong with the operator's file is for what needs its

@@ -85,10 +85,14 @@ package struct BrokenItem: Hashable, Sendable {
   package var targets: [String]
   /// Why it cannot be worked with on this machine, where that is all that is wrong with it.
   package var localReason: String?
+  /// What can be done about that, where `check` does not say it.
+  package var localRemedy: String?
 
   package init(
-    name: String, problems: [Problem], targets: [String], localReason: String? = nil
+    name: String, problems: [Problem], targets: [String], localReason: String? = nil,
+    localRemedy: String? = nil
   ) {
+    self.localRemedy = localRemedy
     self.localReason = localReason
     self.name = name
     self.problems = problems

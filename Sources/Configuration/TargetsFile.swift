@@ -92,10 +92,13 @@ package struct TargetsFile: Hashable, Sendable {
     package var location: String
     /// The branch; nil for the one that the repository's HEAD is on.
     package var branch: String?
+    /// The paths of the control repository at which it is a submodule.
+    package var submodules: [GitPath]
 
-    package init(location: String, branch: String? = nil) {
+    package init(location: String, branch: String? = nil, submodules: [GitPath] = []) {
       self.location = location
       self.branch = branch
+      self.submodules = submodules
     }
   }
 
@@ -113,6 +116,14 @@ package struct TargetsFile: Hashable, Sendable {
   package var broken: [String: [Problem]]
   /// The further repositories by name.
   package var repositories: [String: RepositoryPlace]
+  /// The repository that each path of a submodule is the content of.
+  package var submodules: [GitPath: String] {
+    var found: [GitPath: String] = [:]
+    for (name, place) in repositories {
+      for path in place.submodules { found[path] = name }
+    }
+    return found
+  }
   package var fetching: Fetching
   /// How long one call of git may take, in seconds.
   package var gitTimeoutSeconds: Int64

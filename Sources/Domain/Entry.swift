@@ -31,6 +31,8 @@ package struct Entry: Hashable, Sendable {
   package var why: String?
   /// What it brought in that touches the item; nil where nobody asked.
   package var commits: [ObjectID]?
+  /// The submodules that it moves, as far as that changes the item's files.
+  package var submodules: [SubmoduleMove] = []
   /// The item's paths that the entry changes against its first parent.
   package var paths: [GitPath]
 

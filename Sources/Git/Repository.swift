@@ -12,6 +12,7 @@ package final class Repository {
   let verifiesHashes: Bool
   var trees: ByteCache<ObjectID>
   var loose = LooseObjects()
+  var submodules = KnownSubmodules()
   /// Raw trees that are built and not written.
   var unwritten: [ObjectID: RawTree] = [:]
   /// How many objects were read from the database so far: a measure of what an answer costs that
@@ -65,6 +66,7 @@ package final class Repository {
     guard verifiesHashes else { return self }
     let known = try walking ?? Repository.open(location, verifyingHashes: false)
     walking = known
+    known.followSubmodules(submoduleSources)
     return known
   }
 

@@ -40,6 +40,13 @@ struct EntryDraft {
       lists.append(own)
     }
     draft.sources = try merged(lists, in: repository)
+    let own = ItemPaths(request.item.paths)
+    if let deployed = request.record?.commit, repository.contains(deployed),
+      let unknown = try repository.unknownSubmodule(of: own, in: repository.link(deployed).tree)
+    {
+      draft.why = "of the deployed commit \(deployed.short) \(unknown.message)"
+      return draft
+    }
     var seen: Set<ObjectID> = []
     if let twice = draft.sources.first(where: { !seen.insert($0.commit).inserted }) {
       draft.why =

@@ -21,6 +21,8 @@ struct EntryStatuses {
     var entries: [Entry]
     var changes: [Change]
     var cancelledPaths: Set<GitPath>
+    /// What a reader should know of entries.
+    var notes: [String] = []
   }
 
   /// `commits` gives what an entry brought in.
@@ -68,16 +70,30 @@ struct EntryStatuses {
         }
       }
     }
+    var notes: [String] = []
+    let paths = ItemPaths(request.item.paths)
     let entries = try zip(draft.sources, statuses).map { source, status in
       var entry = try texts.entry(source.commit)
       entry.repository = source.repository
       entry.status = status
       entry.commits = try commits(source)
       entry.paths = source.paths
+      guard source.repository == Repositories.control else { return entry }
+      entry.submodules = try repository.submoduleMoves(
+        by: source.commit, paths, changing: source.paths, listing: entry.commits != nil)
+      if let unknown = try repository.unknownSubmodule(movedBy: entry) {
+        notes.append("of the entry \(source.commit.short) \(unknown.message)")
+      }
       return entry
     }
+    // Nobody named it, so that nothing told that it would be needed.
+    for case (let path, let new?) in differences.map({ ($0.path, $0.new) })
+    where new.mode == .submodule {
+      notes.append(repository.unknownSubmodule(at: path, new.content).message)
+    }
     return Explained(
-      entries: entries, changes: Change.between(differences), cancelledPaths: cancelledPaths)
+      entries: entries, changes: Change.between(differences), cancelledPaths: cancelledPaths,
+      notes: notes)
   }
 
   /// Both trees hold nothing but the item's files, so nothing is left out.

@@ -26,6 +26,7 @@ package struct QueueReader {
   /// Throws `RepositoryError` where history or objects are missing that the answer needs, and
   /// `RepositoryAbsentError` where an item takes content from a repository that is not among these.
   package func queues(_ requests: [QueueRequest], commits: Bool = false) throws -> [BindingQueue] {
+    try requireSubmodules(of: requests)
     let walks = try sources(for: requests).map { try RepositoryWalk($0, requests, in: repository) }
     let definitionChanges = DefinitionChanges(line: line, history: history)
     let definitions = try (walks.first?.definitionTouches ?? []).map {
@@ -59,7 +60,21 @@ package struct QueueReader {
         item: request.item, binding: request.binding, record: request.record,
         isRewritten: draft.isRewritten, entries: draft.why == nil ? explained.entries : nil,
         why: draft.why, changes: explained.changes, content: content,
-        cancelledPaths: explained.cancelledPaths, notes: draft.notes)
+        cancelledPaths: explained.cancelledPaths, notes: draft.notes + explained.notes)
+    }
+  }
+
+  /// Throws where an item has a submodule whose repository was never fetched.
+  private func requireSubmodules(of requests: [QueueRequest]) throws {
+    guard !repository.submoduleSources.isEmpty else { return }
+    let tree = try repository.link(head).tree
+    for request in requests {
+      for submodule in repository.submodules(of: ItemPaths(request.item.paths))
+      where submodule.head == nil {
+        if try repository.side(of: submodule, in: tree).commit != nil {
+          throw RepositoryAbsentError(submodule.repository)
+        }
+      }
     }
   }
 

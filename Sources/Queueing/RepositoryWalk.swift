@@ -11,6 +11,7 @@ struct RepositoryWalk {
   /// By request; nil without a deployed commit, or where it is not in the repository.
   private let boundaries: [Boundary?]
   private let touches: [[HistoryWalk.Touch]]
+  private let submodules: SubmoduleTouches
 
   init(_ source: RepositoryLine, _ requests: [QueueRequest], in repository: Repository) throws {
     self.source = source
@@ -20,6 +21,7 @@ struct RepositoryWalk {
     var boundaries: [Boundary?] = []
     // One slot per item, whatever the number of its bindings, and one for the configuration.
     var slots: [String: Int] = [:]
+    let submodules = SubmoduleTouches(source, in: repository)
     var items: [[PathPattern]] = []
     var limits: [Int] = []
     for request in requests {
@@ -41,7 +43,7 @@ struct RepositoryWalk {
         limits[slot] = max(limits[slot], limit)
       } else {
         slots[request.item.name] = items.count
-        items.append(request.item.paths)
+        items.append(submodules.watching(request.item.paths, of: source.name))
         limits.append(limit)
       }
     }
@@ -53,7 +55,13 @@ struct RepositoryWalk {
     self.slots = slots
     walk = try HistoryWalk(
       items: items, boundaries: limits, line: source.line, of: source.name, in: repository)
-    touches = try walk.touches()
+    var touches = try walk.touches()
+    for request in requests {
+      guard let slot = slots[request.item.name] else { continue }
+      touches[slot] = try submodules.resolved(touches[slot], of: request.item)
+    }
+    self.touches = touches
+    self.submodules = submodules
   }
 
   /// Whether the item takes content from it.
@@ -79,8 +87,10 @@ struct RepositoryWalk {
   ) throws -> [ObjectID] {
     guard let slot = slots[item.name] else { return [] }
     guard let position = entry.position else {
-      return try walk.commits(broughtInBy: entry.commit, touching: slot)
+      return try submodules.touching(
+        item, among: walk.commits(broughtInBy: entry.commit, touching: slot))
     }
-    return (below[position] ?? []).filter { $0.items.contains(slot) }.map(\.id)
+    return try submodules.touching(
+      item, among: (below[position] ?? []).filter { $0.items.contains(slot) }.map(\.id))
   }
 }

@@ -30,6 +30,15 @@ package struct QueueReport: Report {
     var status: String
     var why: String?
     var commits: [String]?
+    var submodules: [SubmoduleValue]?
+  }
+  struct SubmoduleValue: Encodable {
+    var path: String
+    var repository: String
+    var from: Nullable<String>
+    var to: Nullable<String>
+    var commits: [String]?
+    var takenBack: [String]?
   }
   struct ChangeValue: Encodable {
     var kind: String
@@ -127,7 +136,15 @@ package struct QueueReport: Report {
       commit: entry.commit.hex, repository: entry.repository, subject: entry.subject,
       author: EntryValue.Author(name: entry.author.name, email: entry.author.email),
       committedAt: entry.committedAt.iso8601, mergeRequest: Nullable(entry.mergeRequest),
-      status: entry.status.rawValue, why: entry.why, commits: entry.commits?.map(\.hex))
+      status: entry.status.rawValue, why: entry.why, commits: entry.commits?.map(\.hex),
+      submodules: entry.submodules.isEmpty
+        ? nil
+        : entry.submodules.map {
+          SubmoduleValue(
+            path: $0.path.portable, repository: $0.repository, from: Nullable($0.from?.hex),
+            to: Nullable($0.to?.hex), commits: $0.commits?.map(\.hex),
+            takenBack: $0.takenBack?.map(\.hex))
+        })
   }
 
   package var document: Document {
@@ -220,6 +237,7 @@ package struct QueueReport: Report {
       row.append(
         Document.Span("[" + commits.map(\.short).joined(separator: " ") + "]", .faint))
     }
+    row += entry.submodules.map { Document.Span($0.clause, .faint) }
     return row
   }
 

@@ -39,14 +39,19 @@ struct Check: AsyncParsableCommand {
     var problems: [Problem] = []
     var repositories: [String] = []
     var files = [ConfigurationFile.fileName]
+    // What is wrong with it is told below.
+    let known = (repository == nil ? nil : try? await Session.open(offline).targetsFile())??.file
+    let submodules = known?.submodules ?? [:]
     do {
       let read = try ConfigurationFile.read(
         try FileContent.read(path), file: file ?? ConfigurationFile.fileName)
       repositories = read.configuration.repositories
       problems = read.warnings + read.configuration.broken.flatMap(\.problems)
       if let repository {
-        problems += try ContentCheck(read.configuration, file: file ?? files[0], in: repository)
-          .problems()
+        problems += try ContentCheck(
+          read.configuration, file: file ?? files[0], submodules: submodules, in: repository
+        )
+        .problems()
       }
     } catch let error as ConfigurationError {
       problems = error.problems
@@ -62,6 +67,11 @@ struct Check: AsyncParsableCommand {
               severity: .warning, file: path, line: 1, column: 1,
               message: "the repository \($0) of deploysync.yaml is not in `repositories`, so its "
                 + "items cannot be deployed from here")
+          }
+          if let repository {
+            problems += try ContentCheck(
+              ConfigurationFile(), file: path, submodules: submodules, in: repository
+            ).problems(ofPlacesIn: path)
           }
           problems += targets.broken.sorted { $0.key < $1.key }.flatMap(\.value)
         }

@@ -33,7 +33,7 @@ enum Place: Hashable, Sendable {
     case .step: ["by", "approvals"]
     case .roles: ["run", "hold", "rollback"]
     case .targetsFile: ["targets", "repositories", "git"]
-    case .repository: ["url", "path", "branch"]
+    case .repository: ["url", "path", "branch", "submodules"]
     case .git: ["fetch", "timeout"]
     case .fetching: TargetsFile.Fetching.allCases.map(\.rawValue)
     case .directory: ["kind", "path", "inactive", "releases", "key", "compare", "secrets"]

@@ -8,7 +8,10 @@ extension ValueReader {
       guard checkName(field.key, kind: "repository", at: field.position),
         isRepositoryName(field.key, at: field.position)
       else { continue }
-      if let place = repositoryPlace(field) { places[field.key] = place }
+      if let place = repositoryPlace(field) {
+        checkSubmodules(of: field, place, among: places)
+        places[field.key] = place
+      }
     }
     return places
   }
@@ -39,11 +42,16 @@ extension ValueReader {
       branch = self.branch(value)
       if branch == nil { return nil }
     }
+    let submodules = fields["submodules"].map { self.submodules($0) } ?? []
     switch (fields["url"], fields["path"]) {
     case (let url?, nil):
-      return location(url).map { TargetsFile.RepositoryPlace(location: $0, branch: branch) }
+      return location(url).map {
+        TargetsFile.RepositoryPlace(location: $0, branch: branch, submodules: submodules)
+      }
     case (nil, let path?):
-      return folder(path).map { TargetsFile.RepositoryPlace(location: $0, branch: branch) }
+      return folder(path).map {
+        TargetsFile.RepositoryPlace(location: $0, branch: branch, submodules: submodules)
+      }
     case (nil, nil):
       error(
         "expected `url` or `path` in the repository \(field.key.inCode)", at: field.position)

@@ -282,6 +282,7 @@ package struct BaselineRun {
   ) throws -> (DeploymentRecord, [Difference]) {
     let repository = surroundings.repository
     var content = try repository.content(of: item.paths, at: commits)
+    if let unknown = try repository.unknownSubmodule(in: content) { throw unknown }
     var differences: [Difference] = []
     var remoteIDs: [GitPath: String] = [:]
     let objects = try TargetObjects.desired(content, root: item.root, in: repository)

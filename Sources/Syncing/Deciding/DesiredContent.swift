@@ -43,6 +43,9 @@ package struct DesiredContent: Sendable {
       queue.binding.prune,
       configuration?.binding(BindingID(item: item.name, target: queue.binding.id.target))?.prune
         ?? queue.binding.prune)
+    if let unknown = try repository.unknownSubmodule(of: ItemPaths(item), in: commitTree) {
+      throw unknown
+    }
     let used = others.filter { item.otherRepositories.contains($0.key) }
     let commits = used.merging([Repositories.control: commit]) { $1 }
     let content = try repository.content(of: item.paths, at: commits)
@@ -148,6 +151,8 @@ extension Repository {
 package protocol ContentRefusal: ExplainedError {}
 
 extension HoldsUnknown: ContentRefusal {}
+
+extension SubmoduleUnknown: ContentRefusal {}
 
 /// What an exception carried does not fit the commit of a date.
 package struct CarriedEntryConflict: ContentRefusal, Hashable {

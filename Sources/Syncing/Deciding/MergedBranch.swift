@@ -12,8 +12,14 @@ package struct MergedBranch: Hashable, Sendable {
   package var remote: String?
   /// The further repositories that this machine knows the place of; see `RepositoryCopies`.
   package var repositories: Set<String>
+  /// The repositories whose commits the submodules at these paths have, by the operator's word.
+  package var submodules: [GitPath: String]
 
-  package init(name: String, remote: String?, repositories: Set<String> = []) {
+  package init(
+    name: String, remote: String?, repositories: Set<String> = [],
+    submodules: [GitPath: String] = [:]
+  ) {
+    self.submodules = submodules
     self.name = name
     self.remote = remote
     self.repositories = repositories

@@ -1,6 +1,6 @@
 import Configuration
-import Domain
-import Git
+package import Domain
+package import Git
 import Queueing
 
 /// The copies of other repositories' branches that are in the control repository: each under a ref
@@ -9,6 +9,17 @@ package enum RepositoryCopies {
   /// The full name of the ref that holds a repository's branch.
   package static func reference(of name: String) -> String {
     "refs/deploysync/repositories/\(name)"
+  }
+
+  /// Has the repository read the submodules at these paths as the files of their commits.
+  package static func followSubmodules(
+    _ names: [GitPath: String], in repository: Repository
+  ) throws {
+    repository.followSubmodules(
+      try names.sorted { $0.key < $1.key }.map { path, name in
+        SubmoduleSource(
+          path: path, repository: name, head: try repository.reference(reference(of: name)))
+      })
   }
 
   /// What is merged in those that a copy is here of.
@@ -32,8 +43,8 @@ package enum RepositoryCopies {
 
 extension ConfigurationFile {
   /// Moves items to the broken ones that cannot be worked with here: this machine does not know
-  /// where one of their repositories is, or their content could not be told from that of another
-  /// repository. Returns the names of the former.
+  /// where one of their repositories is, a submodule's files are not known, or their content could
+  /// not be told from that of another repository. Returns the names of all but the last.
   mutating func disableUnreadable(
     known: Set<String>, controlTree: ObjectID, in repository: Repository
   ) throws -> Set<String> {
@@ -42,8 +53,10 @@ extension ConfigurationFile {
     }.map { GitPath(bytes: $0.name) }
     var absent: Set<String> = []
     var kept: [Item] = []
+    let submodules = try SubmoduleSearch(controlTree, in: repository)
     for item in items {
       let reason: String
+      var remedy: String?
       if let name = item.otherRepositories.first(where: { !known.contains($0) }) {
         reason =
           "the item \(item.name) takes content from the repository \(name), and this machine's "
@@ -53,16 +66,21 @@ extension ConfigurationFile {
         reason =
           "the item \(item.name) would own files in the folder \(folder), whose name is one of "
           + "another repository"
+      } else if let unknown = try submodules.unknown(of: item) {
+        reason = "the item \(item.name) cannot be worked with here: \(unknown.message)"
+        remedy = unknown.hints.first
+        absent.insert(item.name)
       } else {
         kept.append(item)
         continue
       }
       let problem = Problem(
-        file: Self.fileName, line: 1, column: 1, message: reason, item: item.name)
+        file: Self.fileName, line: 1, column: 1,
+        message: remedy.map { "\(reason): \($0)" } ?? reason, item: item.name)
       broken.append(
         BrokenItem(
           name: item.name, problems: [problem], targets: item.bindings.map(\.id.target),
-          localReason: reason))
+          localReason: reason, localRemedy: remedy))
     }
     items = kept
     return absent

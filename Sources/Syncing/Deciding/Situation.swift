@@ -24,7 +24,7 @@ package struct Situation {
   /// them is here.
   package let others: [RepositoryLine]
   /// The items that this machine cannot work with, since its targets file does not say where one of
-  /// their repositories is. They are among the broken ones of `configuration`.
+  /// their repositories is, or a submodule's files are not known. They are among the broken ones of `configuration`.
   package let absentItems: Set<String>
 
   /// Reads it. `configuration` replaces the one at head, to try one that is not merged; with
@@ -58,6 +58,7 @@ package struct Situation {
     if let name = configuration.branch, name != branch.name {
       throw BranchError.disagrees(file: name, inUse: branch)
     }
+    try RepositoryCopies.followSubmodules(branch.submodules, in: repository)
     let lines = try RepositoryCopies.lines(
       of: configuration.repositories, known: branch.repositories, at: others, asOf: othersAsOf,
       in: repository)

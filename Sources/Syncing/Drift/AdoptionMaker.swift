@@ -2,6 +2,7 @@ import Configuration
 import Differences
 package import Domain
 import Git
+import Queueing
 import Targets
 import YAMLEditing
 
@@ -81,6 +82,11 @@ package struct AdoptionMaker {
     guard object.path.repository == Repositories.control else {
       return .left(
         reason: "is of the repository \(object.path.repository)",
+        remedy: "copy the live version by hand into a merge request there")
+    }
+    if let outer = try repository.submodule(atOrAbove: object.path, in: tree) {
+      return .left(
+        reason: "is in the submodule \(outer), which another repository has the files of",
         remedy: "copy the live version by hand into a merge request there")
     }
     let live: FileVersion?

@@ -164,7 +164,9 @@ package struct DriftReader {
       reader: try targets.reader(queue.binding.id.target, by: situation.ledger),
       ownership: ownership,
       in: situation.repository)
-    return try planner.plan(desired, for: queue, options: Planner.Options())
+    var options = Planner.Options()
+    options.allowsSubmodules = true
+    return try planner.plan(desired, for: queue, options: options)
   }
 
   /// The places that may have drifted, by a plan that has read all but what was left behind.

@@ -61,7 +61,10 @@ package struct AgreementChecker {
   func canTell(_ impact: ExceptionStep.BindingImpact) -> Bool {
     guard let id = BindingID(impact.binding) else { return true }
     if situation.absentItems.contains(id.item) { return false }
-    let names = situation.configuration.item(named: id.item)?.otherRepositories ?? []
+    let item = situation.configuration.item(named: id.item)
+    let submodules = item.map { situation.repository.submodules(of: ItemPaths($0)) } ?? []
+    if submodules.contains(where: { $0.head == nil }) { return false }
+    let names = item?.otherRepositories ?? []
     return names.allSatisfy { situation.heads[$0] != nil }
   }
 

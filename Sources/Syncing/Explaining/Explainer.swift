@@ -14,6 +14,19 @@ package struct Explainer {
 
   /// Explains one commit. Throws what reading the repository and the ledger throws.
   package func explain(_ commit: ObjectID) throws -> Explanation {
+    guard let inside = try SubmoduleCommit.of(commit, in: situation) else {
+      return try explain(commit, touching: nil)
+    }
+    var explanation = try explain(inside.entry, touching: inside)
+    explanation.commit = commit
+    explanation.subject = try repository.commit(commit).subject
+    return explanation
+  }
+
+  /// - Parameter inside: the commit of a submodule that came in with it and that is asked about.
+  private func explain(
+    _ commit: ObjectID, touching inside: SubmoduleCommit?
+  ) throws -> Explanation {
     let own = try repository.commit(commit)
     var explanation = Explanation(commit: commit, subject: own.subject)
     guard
@@ -41,6 +54,7 @@ package struct Explainer {
         $0.commit == found.id && $0.repository == source.name
       }
       guard !paths.isEmpty || entry?.status == .configuration else { continue }
+      if let inside, try !inside.touches(queue.item, in: repository) { continue }
       let place = PlaceExplainer(
         situation: situation, queue: queue, entry: entry, commit: found.id, source: source,
         position: position, decided: decided, past: past, failure: status.failure)
@@ -75,14 +89,18 @@ package struct Explainer {
     let names =
       try repository.references(below: "refs/heads/")
       + repository.references(below: "refs/remotes/")
-    return try names.filter { name in
-      guard let tip = try repository.reference(name), (try? repository.link(tip)) != nil else {
-        return false
-      }
-      return try repository.isAncestor(commit, of: tip)
-    }.map { name in
-      name.replacing("refs/heads/", with: "", maxReplacements: 1)
-        .replacing("refs/remotes/", with: "", maxReplacements: 1)
-    }.sorted()
+    let submodules = try repository.submoduleSources.filter {
+      try repository.isMerged(commit, in: $0)
+    }
+    return try Set(submodules.map { "the branch of \($0.repository)" }).sorted()
+      + names.filter { name in
+        guard let tip = try repository.reference(name), (try? repository.link(tip)) != nil else {
+          return false
+        }
+        return try repository.isAncestor(commit, of: tip)
+      }.map { name in
+        name.replacing("refs/heads/", with: "", maxReplacements: 1)
+          .replacing("refs/remotes/", with: "", maxReplacements: 1)
+      }.sorted()
   }
 }

@@ -21,6 +21,9 @@ package struct Planner {
     /// can do that.
     package var deactivates: Set<GitPath>
 
+    /// To look only: a submodule whose files are not known does not stop the plan.
+    package var allowsSubmodules = false
+
     package init(
       overwritesDrift: Bool = false, onlyTakesOver: Bool = false, restores: Set<GitPath>? = nil,
       deactivates: Set<GitPath> = []
@@ -42,13 +45,19 @@ package struct Planner {
     self.repository = repository
   }
 
-  /// The plan that brings `desired` to the target. Throws `TargetError` where it cannot be read.
+  /// The plan that brings `desired` to the target. Throws `TargetError` where it cannot be read, and
+  /// `SubmoduleUnknown`.
   package func plan(
     _ desired: DesiredContent, for queue: BindingQueue, options: Options
   ) throws -> BindingPlan {
     let binding = queue.binding.id
     var wanted = try TargetObjects.desired(desired.tree, root: desired.item.root, in: repository)
     if let collision = wanted.collision { throw collision }
+    // Its files may be on the target already: without them the plan would take those away.
+    let submodules = wanted.byPlace.values.filter { $0.version.mode == .submodule }
+    if let first = submodules.min(by: { $0.path < $1.path }), !options.allowsSubmodules {
+      throw repository.unknownSubmodule(at: first.path, first.version.content)
+    }
     // What another item has from a later commit is not ours any more: a run never goes back.
     wanted.byPlace = try wanted.byPlace.filter { place, _ in
       try !isFromLater(ownership.recordedClaim(on: place, besides: binding), than: desired.commit)
@@ -138,7 +147,7 @@ package struct Planner {
     var versions: [TargetObject] = []
     for entry in (queue.entries ?? []).reversed() where entry.repository == Repositories.control {
       guard try repository.isAncestor(entry.commit, of: commit) else { continue }
-      let tree = try repository.link(entry.commit).tree
+      let tree = try repository.expanded(repository.link(entry.commit).tree)
       for path in entry.paths {
         guard let version = try repository.file(at: path, in: tree) else { continue }
         versions.append(TargetObject(path: path, version: version))
@@ -160,7 +169,7 @@ package struct Planner {
   ) throws {
     for index in objects.indices
     where objects[index].verdict == .proceed && objects[index].desired?.mode == .submodule {
-      objects[index].verdict = .impossible(SubmoduleRemedy.clause)
+      objects[index].verdict = .impossible("it is a submodule, whose files are not known here")
     }
     let writing = objects.filter { $0.verdict == .proceed && $0.writes }.compactMap { object in
       object.desired.map { version in

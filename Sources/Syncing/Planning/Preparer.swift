@@ -90,7 +90,8 @@ package struct Preparer {
         return PreparedBinding(
           binding: Binding(id: id, deployment: .adHoc), queue: nil, stage: .failed(why: why),
           remedies: [
-            (item.localReason == nil ? "all that is wrong: " : "what its file lacks: ")
+            item.localRemedy
+              ?? (item.localReason == nil ? "all that is wrong: " : "what its file lacks: ")
               + "deploysync check"
           ])
       }
@@ -150,6 +151,8 @@ package struct Preparer {
         if let stage = try atWork(plan) ?? overLimit() { return ended(stage, decided) }
         return ended(.planned(plan, occurrence: occurrence), decided)
       }
+    } catch let error as SubmoduleUnknown {
+      return ended(.failed(why: error.message), decided, remedies: error.hints)
     } catch let error as any ContentRefusal {
       return ended(.refused(why: error.message, hint: error.hints.first, objects: []), decided)
     } catch let error as PlaceCollision {

@@ -158,9 +158,13 @@ package struct RedactionDesk {
   }
 
   private func isMerged(_ blobs: Set<ObjectID>, _ situation: Situation) throws -> Bool {
-    try situation.heads.values.contains { head in
-      try surroundings.repository.files(in: surroundings.repository.link(head).tree)
-        .contains { blobs.contains($0.version.content) }
+    let repository = surroundings.repository
+    return try situation.heads.contains { name, head in
+      let tree = try repository.link(head).tree
+      return try repository.files(
+        in: name == Repositories.control ? repository.expanded(tree) : tree
+      )
+      .contains { blobs.contains($0.version.content) }
     }
   }
 }
