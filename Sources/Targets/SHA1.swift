@@ -22,21 +22,20 @@ struct SHA1 {
   /// Takes further bytes.
   mutating func update(_ bytes: UnsafeRawBufferPointer) {
     length += UInt64(bytes.count)
-    var rest = bytes[...]
+    var start = 0
     if !pending.isEmpty {
-      let taken = rest.prefix(Self.blockSize - pending.count)
-      pending += taken
-      rest = rest.dropFirst(taken.count)
+      start = min(Self.blockSize - pending.count, bytes.count)
+      pending.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[..<start]))
       guard pending.count == Self.blockSize else { return }
       let block = pending
       block.withUnsafeBytes { compress($0) }
       pending.removeAll(keepingCapacity: true)
     }
-    while rest.count >= Self.blockSize {
-      compress(UnsafeRawBufferPointer(rebasing: rest.prefix(Self.blockSize)))
-      rest = rest.dropFirst(Self.blockSize)
+    while bytes.count - start >= Self.blockSize {
+      compress(UnsafeRawBufferPointer(rebasing: bytes[start..<start + Self.blockSize]))
+      start += Self.blockSize
     }
-    pending += rest
+    pending.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[start...]))
   }
 
   /// The 20 bytes of the hash of all that was taken.

@@ -5,9 +5,6 @@ import Targets
 
 /// Brings one plan to a target, batch by batch, and tells what became of each object.
 struct BindingExecution {
-  /// So many writes are synced together.
-  private static let batchSize = 256
-
   let writer: any TargetWriter
   let repository: Repository
   /// Throws when the run must not write any more: its lease is gone, or somebody ended it.
@@ -73,7 +70,9 @@ struct BindingExecution {
 
   private func steps(for object: PlannedObject, index: Int) -> [Step] {
     func known(_ version: FileVersion, at place: GitPath) -> DesiredObject {
-      DesiredObject(path: place, version: version) { try repository.blob(version.content) }
+      DesiredObject(
+        path: place, version: version, size: { try repository.blobSize(version.content) }
+      ) { try repository.blob(version.content) }
     }
     let content = object.desired.map { known($0, at: object.place) }
     if let content, let from = object.fromPlace, writer.capabilities.movesAtOnce {
@@ -108,6 +107,7 @@ struct BindingExecution {
   /// Removals come last, so that a renamed object is never gone; but what stands where a folder is
   /// to be, or the other way round, goes first. Within that the target's order counts.
   func inOrder(_ steps: [Step]) -> [Step] {
+    guard steps.contains(where: \.isRemoval) else { return ordered(steps) }
     let puts = Set(steps.filter { !$0.isRemoval }.map(\.write.path))
     var folders: Set<GitPath> = []
     for put in puts { folders.formUnion(put.ancestors) }
@@ -135,7 +135,7 @@ struct BindingExecution {
     while start < steps.count {
       let isRemoval = steps[start].isRemoval
       var end = start
-      while end < steps.count, end - start < Self.batchSize, steps[end].isRemoval == isRemoval {
+      while end < steps.count, end - start < writer.batchSize, steps[end].isRemoval == isRemoval {
         end += 1
       }
       let batch = steps[start..<end].filter { step in

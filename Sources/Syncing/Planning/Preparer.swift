@@ -18,6 +18,8 @@ package struct Preparer {
     package var plansAhead: Bool
     /// The special binding whose procedure is walked through.
     package var walking: BindingID?
+    /// Read what is recorded and not touched, too, of however many objects.
+    package var looksAtAll = true
 
     package init(
       names: Set<BindingID>? = nil, allowsLate: Bool = false, overwritesDrift: Bool = false,
@@ -145,7 +147,8 @@ package struct Preparer {
           in: situation.repository)
         let plan = try planner.plan(
           try decider.desired(commit, queue, others: decided.others), for: queue,
-          options: Planner.Options(overwritesDrift: request.overwritesDrift))
+          options: Planner.Options(
+            overwritesDrift: request.overwritesDrift, looksAtAll: request.looksAtAll))
         let overLimit = { try limits.refusal(of: plan, queue) }
         if let stage = try atWork(plan) ?? overLimit() { return ended(stage, decided) }
         return ended(.planned(plan, occurrence: occurrence), decided)
