@@ -42,13 +42,20 @@ struct SHA1 {
   consuming func finish() -> [UInt8] {
     let bits = length * 8
     let zeros = (Self.blockSize * 2 - 9 - pending.count) % Self.blockSize
-    let ending =
-      [0x80] + [UInt8](repeating: 0, count: zeros)
-      + stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: bits >> UInt64($0)) }
-    ending.withUnsafeBytes { update($0) }
-    return [state.0, state.1, state.2, state.3, state.4].flatMap { word in
-      stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt32($0)) }
+    var ending = [UInt8](repeating: 0, count: zeros + 9)
+    ending[0] = 0x80
+    for index in 0..<8 {
+      ending[zeros + 1 + index] = UInt8(truncatingIfNeeded: bits >> UInt64(56 - 8 * index))
     }
+    ending.withUnsafeBytes { update($0) }
+    var result: [UInt8] = []
+    result.reserveCapacity(20)
+    for word in [state.0, state.1, state.2, state.3, state.4] {
+      for shift in [24, 16, 8, 0] as [UInt32] {
+        result.append(UInt8(truncatingIfNeeded: word >> shift))
+      }
+    }
+    return result
   }
 
   /// Takes one block. The rounds of each function have a loop of their own: this is where all the

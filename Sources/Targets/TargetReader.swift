@@ -54,11 +54,14 @@ package struct DesiredObject {
   package var content: () throws -> [UInt8]
   /// Reads how many bytes the content has, where that is known without them; else nil.
   package var size: (() throws -> Int)?
+  /// Whether who reads the content compares it with the version's ID.
+  package var isVerified: Bool
 
   package init(
-    path: GitPath, version: FileVersion, size: (() throws -> Int)? = nil,
-    content: @escaping () throws -> [UInt8]
+    path: GitPath, version: FileVersion, isVerified: Bool = false,
+    size: (() throws -> Int)? = nil, content: @escaping () throws -> [UInt8]
   ) {
+    self.isVerified = isVerified
     self.path = path
     self.version = version
     self.size = size

@@ -30,7 +30,7 @@ struct BindingExecution {
     var steps: [Step] = []
     for (index, object) in plan.objects.enumerated()
     where object.verdict == .proceed && object.writes {
-      steps += self.steps(for: object, index: index)
+      steps += self.steps(for: object, index: index, plan.contents)
     }
     guard !writer.goesLiveAsWhole else { return runAsWhole(plan, steps) }
     return results(of: plan, write(inOrder(steps))).flatMap { outcome in
@@ -68,11 +68,14 @@ struct BindingExecution {
     var object: DesiredObject
   }
 
-  private func steps(for object: PlannedObject, index: Int) -> [Step] {
+  private func steps(
+    for object: PlannedObject, index: Int, _ contents: [ObjectID: [UInt8]]
+  ) -> [Step] {
     func known(_ version: FileVersion, at place: GitPath) -> DesiredObject {
       DesiredObject(
-        path: place, version: version, size: { try repository.blobSize(version.content) }
-      ) { try repository.blob(version.content) }
+        path: place, version: version, isVerified: true,
+        size: { try repository.blobSize(version.content) }
+      ) { try contents[version.content] ?? repository.blob(version.content) }
     }
     let content = object.desired.map { known($0, at: object.place) }
     if let content, let from = object.fromPlace, writer.capabilities.movesAtOnce {

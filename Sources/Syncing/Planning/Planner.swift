@@ -39,8 +39,19 @@ package struct Planner {
   private let repository: Repository
   private let reader: any TargetReader
   private let ownership: Ownership
+  private let room: PlannedContents.Room
 
   package init(reader: any TargetReader, ownership: Ownership, in repository: Repository) {
+    self.init(
+      reader: reader, ownership: ownership, room: PlannedContents.Room(), in: repository)
+  }
+
+  /// Shares with other planners the room for contents that their plans keep.
+  init(
+    reader: any TargetReader, ownership: Ownership, room: PlannedContents.Room,
+    in repository: Repository
+  ) {
+    self.room = room
     self.reader = reader
     self.ownership = ownership
     self.repository = repository
@@ -109,10 +120,11 @@ package struct Planner {
     var objects = try sides.objects(
       touched: touched, gone: gone, toPrune: toPrune.merging(keptAndGone) { a, _ in a })
     deactivation.refuseReserved(&objects)
+    let contents = PlannedContents(room, in: repository)
     if options.onlyTakesOver {
       objects = objects.filter { $0.action == .takeOver && $0.verdict == .proceed }
     } else {
-      try refuseImpossible(&objects, wanted: wanted, leftBehind: leftBehind)
+      try refuseImpossible(&objects, wanted: wanted, leftBehind: leftBehind, contents)
     }
     let seen = Set(objects.map(\.place)).union(objects.compactMap(\.fromPlace))
     let drift = try asked.filter { place in
@@ -134,7 +146,7 @@ package struct Planner {
       binding: binding, desired: desired, objects: objects.sorted { $0.path < $1.path },
       drift: (drift + unproven.map(\.place)).sorted(),
       goesLiveAsWhole: reader.capabilities.goesLiveAsWhole,
-      looksAtAll: looksAtAll || options.onlyTakesOver)
+      looksAtAll: looksAtAll || options.onlyTakesOver, contents: contents.kept)
   }
 
   /// Whether what the plan does not touch is read as well, to tell what was changed there by hand.
@@ -183,7 +195,8 @@ package struct Planner {
 
   /// Asks the target for what it cannot or must not hold.
   private func refuseImpossible(
-    _ objects: inout [PlannedObject], wanted: ObjectSide, leftBehind: [GitPath: LeftBehind]
+    _ objects: inout [PlannedObject], wanted: ObjectSide, leftBehind: [GitPath: LeftBehind],
+    _ contents: PlannedContents
   ) throws {
     for index in objects.indices
     where objects[index].verdict == .proceed && objects[index].desired?.mode == .submodule {
@@ -192,8 +205,8 @@ package struct Planner {
     let writing = objects.filter { $0.verdict == .proceed && $0.writes }.compactMap { object in
       object.desired.map { version in
         DesiredObject(
-          path: object.place, version: version, size: { try repository.blobSize(version.content) }
-        ) { try repository.blob(version.content) }
+          path: object.place, version: version, size: { try contents.size(of: version) }
+        ) { try contents.content(of: version) }
       }
     }
     guard !writing.isEmpty else { return }

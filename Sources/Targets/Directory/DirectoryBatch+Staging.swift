@@ -112,7 +112,7 @@ extension DirectoryBatch {
     throws
   {
     let content = try object.content()
-    guard BlobHash.id(of: content) == object.version.content else {
+    guard object.isVerified || BlobHash.id(of: content) == object.version.content else {
       throw Unwritable(reason: "its content is not \(object.version.content)")
     }
     if let reason = object.version.mode.isUnwritable(at: object.path, content: content) {
