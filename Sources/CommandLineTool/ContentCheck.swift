@@ -67,7 +67,7 @@ struct ContentCheck {
       }
     }
     for (_, own) in Dictionary(grouping: queues, by: { $0.binding.id.target }) {
-      problems += try Ownership.of(own, in: repository).conflicts.map {
+      problems += try Ownership.of(own, in: repository).conflicts().map {
         Problem(
           severity: .error, file: file, line: 1, column: 1, message: $0.message, suggestion: nil,
           item: nil)

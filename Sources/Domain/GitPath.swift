@@ -8,6 +8,12 @@ package struct GitPath: Hashable, Sendable, Comparable, CustomStringConvertible 
   /// Takes the bytes as they are.
   package init(bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
 
+  /// The same, not generic and so quick in other modules: nearly all paths are made this way.
+  package init(bytes: [UInt8]) { self.bytes = bytes }
+
+  /// The same of a part of other bytes.
+  package init(bytes: ArraySlice<UInt8>) { self.bytes = Array(bytes) }
+
   /// Takes the UTF-8 bytes of the text.
   package init(_ text: some StringProtocol) { bytes = Array(text.utf8) }
 
@@ -27,6 +33,20 @@ package struct GitPath: Hashable, Sendable, Comparable, CustomStringConvertible 
   /// The path of an entry of this folder.
   package func appending(_ name: some Collection<UInt8>) -> GitPath {
     bytes.isEmpty ? GitPath(bytes: name) : GitPath(bytes: bytes + [UInt8(ascii: "/")] + name)
+  }
+
+  /// The same, not generic and so quick in other modules.
+  package func appending(_ name: [UInt8]) -> GitPath { appending(name[...]) }
+
+  /// The same, not generic and so quick in other modules.
+  package func appending(_ name: ArraySlice<UInt8>) -> GitPath {
+    if bytes.isEmpty { return GitPath(bytes: name) }
+    var path: [UInt8] = []
+    path.reserveCapacity(bytes.count + 1 + name.count)
+    path += bytes
+    path.append(UInt8(ascii: "/"))
+    path += name
+    return GitPath(bytes: path)
   }
 
   /// Whether this path is `other` itself or something below it. Everything is below the root.
@@ -78,7 +98,20 @@ package struct GitPath: Hashable, Sendable, Comparable, CustomStringConvertible 
   package var description: String { quoted }
 
   package static func < (a: GitPath, b: GitPath) -> Bool {
-    a.bytes.lexicographicallyPrecedes(b.bytes)
+    a.bytes.withUnsafeBufferPointer { a in
+      b.bytes.withUnsafeBufferPointer { b in
+        for index in 0..<min(a.count, b.count) where a[index] != b[index] {
+          return a[index] < b[index]
+        }
+        return a.count < b.count
+      }
+    }
+  }
+
+  /// All bytes at once: one by one they would cost more than all else that a table does.
+  package func hash(into hasher: inout Hasher) {
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    hasher.combine(bytes.count)
   }
 
   private func escape(_ scalar: Unicode.Scalar) -> String {

@@ -8,6 +8,9 @@ package struct ObjectID: Hashable, Sendable, Comparable, CustomStringConvertible
   package init?(bytes: some Sequence<UInt8>) { self.init(bytes: ArraySlice(bytes)) }
 
   /// Makes an ID from its 20 raw bytes; nil for any other number of bytes.
+  package init?(bytes: [UInt8]) { self.init(bytes: bytes[...]) }
+
+  /// Makes an ID from its 20 raw bytes; nil for any other number of bytes.
   ///
   /// Not generic, and so quick in other modules: a walk makes one of every entry that it reads.
   package init?(bytes: ArraySlice<UInt8>) {

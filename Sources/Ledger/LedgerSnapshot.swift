@@ -82,6 +82,12 @@ package struct LedgerSnapshot {
     }
   }
 
+  /// The ID of the file that has the intent on the binding: as long as it is the same, so is the
+  /// intent; nil where no run is at work on it.
+  package func leaseID(of binding: BindingID) throws -> ObjectID? {
+    try repository.entry(at: LedgerPath.lease(binding), in: tree)?.id
+  }
+
   /// All bindings with an intent.
   package func leasedBindings() throws -> [BindingID] {
     try names(below: LedgerPath.leases) { $0.hasSuffix(".json") ? String($0.dropLast(5)) : nil }

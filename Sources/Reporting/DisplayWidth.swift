@@ -3,7 +3,8 @@ enum DisplayWidth {
   /// The sum of its characters, as wcwidth(3) counts them: two columns for what Unicode calls wide
   /// or full width (UAX #11), none for marks that stand on the character before, else one.
   static func of(_ text: String) -> Int {
-    text.unicodeScalars.reduce(0) { $0 + width($1) }
+    if text.isPrintableASCII { return text.utf8.count }
+    return text.unicodeScalars.reduce(0) { $0 + width($1) }
   }
 
   /// The text, or where it is wider than so many columns its start and an ellipsis.
@@ -40,4 +41,10 @@ enum DisplayWidth {
     0x1aff0...0x1b2ff, 0x1f200...0x1f202, 0x1f210...0x1f23b, 0x1f240...0x1f248, 0x1f250...0x1f251,
     0x1f260...0x1f265, 0x20000...0x2fffd, 0x30000...0x3fffd,
   ]
+}
+
+extension String {
+  /// Whether it has nothing but the characters from space to tilde: each takes a column, none does
+  /// anything to a terminal. Most texts are so, and need no look at each character's properties.
+  var isPrintableASCII: Bool { utf8.allSatisfy { (0x20..<0x7f).contains($0) } }
 }

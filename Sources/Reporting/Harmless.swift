@@ -3,6 +3,7 @@ enum Harmless {
   /// For a terminal: control characters and such that change the direction or hide text are shown
   /// by their number, so that nothing but this tool controls the terminal.
   static func terminal(_ text: String) -> String {
+    if text.isPrintableASCII { return text }
     var result = ""
     for scalar in text.unicodeScalars {
       if isHarmful(scalar) {

@@ -49,7 +49,8 @@ package struct TextRenderer {
     for cell in line.cells {
       text += paint(cell.span) + String(repeating: " ", count: cell.padding)
     }
-    return String(text.reversed().drop { $0 == " " }.reversed())
+    while text.utf8.last == UInt8(ascii: " ") { text.unicodeScalars.removeLast() }
+    return text
   }
 
   private func details(of object: Document.ObjectRow) -> [String] {

@@ -22,34 +22,40 @@ struct SHA1 {
   /// Takes further bytes.
   mutating func update(_ bytes: UnsafeRawBufferPointer) {
     length += UInt64(bytes.count)
-    var rest = bytes[...]
+    var start = 0
     if !pending.isEmpty {
-      let taken = rest.prefix(Self.blockSize - pending.count)
-      pending += taken
-      rest = rest.dropFirst(taken.count)
+      start = min(Self.blockSize - pending.count, bytes.count)
+      pending.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[..<start]))
       guard pending.count == Self.blockSize else { return }
       let block = pending
       block.withUnsafeBytes { compress($0) }
       pending.removeAll(keepingCapacity: true)
     }
-    while rest.count >= Self.blockSize {
-      compress(UnsafeRawBufferPointer(rebasing: rest.prefix(Self.blockSize)))
-      rest = rest.dropFirst(Self.blockSize)
+    while bytes.count - start >= Self.blockSize {
+      compress(UnsafeRawBufferPointer(rebasing: bytes[start..<start + Self.blockSize]))
+      start += Self.blockSize
     }
-    pending += rest
+    pending.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[start...]))
   }
 
   /// The 20 bytes of the hash of all that was taken.
   consuming func finish() -> [UInt8] {
     let bits = length * 8
     let zeros = (Self.blockSize * 2 - 9 - pending.count) % Self.blockSize
-    let ending =
-      [0x80] + [UInt8](repeating: 0, count: zeros)
-      + stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: bits >> UInt64($0)) }
-    ending.withUnsafeBytes { update($0) }
-    return [state.0, state.1, state.2, state.3, state.4].flatMap { word in
-      stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt32($0)) }
+    var ending = [UInt8](repeating: 0, count: zeros + 9)
+    ending[0] = 0x80
+    for index in 0..<8 {
+      ending[zeros + 1 + index] = UInt8(truncatingIfNeeded: bits >> UInt64(56 - 8 * index))
     }
+    ending.withUnsafeBytes { update($0) }
+    var result: [UInt8] = []
+    result.reserveCapacity(20)
+    for word in [state.0, state.1, state.2, state.3, state.4] {
+      for shift in [24, 16, 8, 0] as [UInt32] {
+        result.append(UInt8(truncatingIfNeeded: word >> shift))
+      }
+    }
+    return result
   }
 
   /// Takes one block. The rounds of each function have a loop of their own: this is where all the

@@ -52,10 +52,19 @@ package struct DesiredObject {
   /// Reads the content; for a symbolic link the text of its target. Called when the bytes are
   /// needed, and maybe more than once.
   package var content: () throws -> [UInt8]
+  /// Reads how many bytes the content has, where that is known without them; else nil.
+  package var size: (() throws -> Int)?
+  /// Whether who reads the content compares it with the version's ID.
+  package var isVerified: Bool
 
-  package init(path: GitPath, version: FileVersion, content: @escaping () throws -> [UInt8]) {
+  package init(
+    path: GitPath, version: FileVersion, isVerified: Bool = false,
+    size: (() throws -> Int)? = nil, content: @escaping () throws -> [UInt8]
+  ) {
+    self.isVerified = isVerified
     self.path = path
     self.version = version
+    self.size = size
     self.content = content
   }
 }
@@ -109,12 +118,22 @@ package protocol TargetReader: AnyObject {
     of version: FileVersion, at path: GitPath, content: () throws -> [UInt8]
   ) throws -> FileVersion
 
+  /// How many recorded objects that a run does not touch are read with it at most, to tell what was
+  /// changed on them by hand: of a binding with more, none are. Nil where all are, since reading one
+  /// costs what reading all does.
+  var lookLimit: Int? { get }
+
+  /// Whether `refusals` has to know all objects, and not only those whose names could collide.
+  var needsAllPlaces: Bool { get }
+
   /// The objects that this target cannot or must not hold, each with its reason, a full clause.
   ///
   /// - Parameters:
   ///   - writing: what the plan would write.
   ///   - all: the paths of all objects that will be ours on the target after the run, of all
-  ///     items; those of `writing` may be missing from it.
+  ///     items; those of `writing` may be missing from it. Unless the target `needsAllPlaces`, at
+  ///     least those whose path, or a folder of it, has the name of one of `writing`, or of its
+  ///     folders, where case is ignored (`FoldedName`): of those below one of `writing`, one.
   ///
   /// Throws what reading the content throws.
   func refusals(writing: [DesiredObject], all: [GitPath]) throws -> [GitPath: String]
@@ -127,6 +146,9 @@ extension TargetReader {
   ) throws -> FileVersion { version }
 
   package var capabilities: TargetCapabilities { TargetCapabilities() }
+
+  package var lookLimit: Int? { nil }
+  package var needsAllPlaces: Bool { true }
 
   package func content(
     of live: LiveObject, at path: GitPath, like ours: [UInt8]

@@ -88,6 +88,9 @@ package protocol TargetWriter: TargetReader {
   /// - Returns: one outcome for each write, in the batch's order.
   func write(_ batch: [ObjectWrite], mayContinue: () throws -> Void) -> [WriteOutcome]
 
+  /// How many writes are best handed over at a time.
+  var batchSize: Int { get }
+
   /// What our own failed write to a place left there, as it was read right behind it; nil where it
   /// changed nothing, or where nothing proves that nobody else did.
   func halfWrite(to place: GitPath) -> HalfWrite?
@@ -119,6 +122,7 @@ package protocol TargetWriter: TargetReader {
 }
 
 extension TargetWriter {
+  package var batchSize: Int { 256 }
   package func halfWrite(to place: GitPath) -> HalfWrite? { nil }
   package func note(of place: GitPath) -> String? { nil }
   package func order(_ objects: [DesiredObject]) throws -> [Int] { Array(objects.indices) }

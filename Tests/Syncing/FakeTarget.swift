@@ -16,11 +16,16 @@ final class FakeTarget: TargetWriter {
   var takes: (GitPath) -> Bool = { _ in false }
   /// Whether its leftovers can be removed.
   var isClean = false
+  /// How many objects that a run does not touch it reads on the way; nil for all.
+  var lookLimit: Int?
+  /// The places that were asked for, in order.
+  var asked: [GitPath] = []
   /// What was written, in order: `+` or `-` and the place.
   private(set) var log: [String] = []
 
   func read(_ sought: [SoughtObject]) throws -> [GitPath: LiveReading] {
     var found: [GitPath: LiveReading] = [:]
+    asked += sought.map(\.place)
     for path in sought.map(\.place) {
       if let reason = foreign[path] {
         found[path] = .unreadable(reason)

@@ -36,6 +36,8 @@ package struct ApplyRun {
   /// Runs it. What is wrong with one binding is told in the report; what concerns all is thrown.
   package func run() throws -> Report {
     try run { situation in
+      var request = request
+      request.looksAtAll = false
       let preparer = Preparer(situation, targets: surroundings.targets, request: request)
       return (try preparer.prepare(), nil)
     }

@@ -5,9 +5,6 @@ import Targets
 
 /// Brings one plan to a target, batch by batch, and tells what became of each object.
 struct BindingExecution {
-  /// So many writes are synced together.
-  private static let batchSize = 256
-
   let writer: any TargetWriter
   let repository: Repository
   /// Throws when the run must not write any more: its lease is gone, or somebody ended it.
@@ -33,7 +30,7 @@ struct BindingExecution {
     var steps: [Step] = []
     for (index, object) in plan.objects.enumerated()
     where object.verdict == .proceed && object.writes {
-      steps += self.steps(for: object, index: index)
+      steps += self.steps(for: object, index: index, plan.contents)
     }
     guard !writer.goesLiveAsWhole else { return runAsWhole(plan, steps) }
     return results(of: plan, write(inOrder(steps))).flatMap { outcome in
@@ -71,9 +68,14 @@ struct BindingExecution {
     var object: DesiredObject
   }
 
-  private func steps(for object: PlannedObject, index: Int) -> [Step] {
+  private func steps(
+    for object: PlannedObject, index: Int, _ contents: [ObjectID: [UInt8]]
+  ) -> [Step] {
     func known(_ version: FileVersion, at place: GitPath) -> DesiredObject {
-      DesiredObject(path: place, version: version) { try repository.blob(version.content) }
+      DesiredObject(
+        path: place, version: version, isVerified: true,
+        size: { try repository.blobSize(version.content) }
+      ) { try contents[version.content] ?? repository.blob(version.content) }
     }
     let content = object.desired.map { known($0, at: object.place) }
     if let content, let from = object.fromPlace, writer.capabilities.movesAtOnce {
@@ -108,6 +110,7 @@ struct BindingExecution {
   /// Removals come last, so that a renamed object is never gone; but what stands where a folder is
   /// to be, or the other way round, goes first. Within that the target's order counts.
   func inOrder(_ steps: [Step]) -> [Step] {
+    guard steps.contains(where: \.isRemoval) else { return ordered(steps) }
     let puts = Set(steps.filter { !$0.isRemoval }.map(\.write.path))
     var folders: Set<GitPath> = []
     for put in puts { folders.formUnion(put.ancestors) }
@@ -135,7 +138,7 @@ struct BindingExecution {
     while start < steps.count {
       let isRemoval = steps[start].isRemoval
       var end = start
-      while end < steps.count, end - start < Self.batchSize, steps[end].isRemoval == isRemoval {
+      while end < steps.count, end - start < writer.batchSize, steps[end].isRemoval == isRemoval {
         end += 1
       }
       let batch = steps[start..<end].filter { step in

@@ -12,6 +12,8 @@ final class LeaseKeeper {
   /// Whether a lock of a binding ends it.
   private let heedsLocks: Bool
   private var leases: [BindingID: Lease]
+  /// The files of the ledger that were seen to be theirs: with thousands of objects they are long.
+  private var verified: [BindingID: ObjectID] = [:]
   private let now: () -> Timestamp
   private let pause: () -> Void
   private let terms: LeaseTerms
@@ -21,6 +23,11 @@ final class LeaseKeeper {
   /// The latest attempt to renew that came to nothing: when it ended, and why.
   private var failure: (triedAt: Duration, error: any Error)?
   private var tip: ObjectID?
+  /// When it looked for the ledger's newest state, by a clock of its own.
+  private var lookedAt: ContinuousClock.Instant?
+  /// Within so short a time of a look there is no other: writes come by the thousand in a second, and
+  /// a look costs a file read.
+  private static let lookInterval = Duration.milliseconds(2)
   /// Why the run writes no more, once there is a reason; it stays.
   private(set) var end: (any Error)?
 
@@ -52,8 +59,12 @@ final class LeaseKeeper {
   func check() throws {
     try ending {
       try requireTime()
-      if try repository.reference(writer.location.reference) != tip {
-        try verifyUnlocked(LedgerSnapshot.read(writer.location, in: repository))
+      let now = ContinuousClock.now
+      if lookedAt.map({ now - $0 >= Self.lookInterval }) ?? true {
+        lookedAt = now
+        if try repository.reference(writer.location.reference) != tip {
+          try verifyUnlocked(LedgerSnapshot.read(writer.location, in: repository))
+        }
       }
       guard step == .renewFirst else { return }
       try renew()
@@ -114,9 +125,12 @@ final class LeaseKeeper {
 
   private func verify(_ snapshot: LedgerSnapshot) throws {
     for (binding, lease) in leases {
+      let file = try snapshot.leaseID(of: binding)
+      if let file, verified[binding] == file { continue }
       guard try isHeld(lease, snapshot.lease(of: binding)) else {
         throw RunError.leaseLost(binding)
       }
+      verified[binding] = file
     }
     tip = snapshot.tip
   }

@@ -27,7 +27,7 @@ package struct RecordUpdate {
     let desired = outcome.plan.desired
     let wasProven = old?.isProven ?? true
     if outcome.movesCommit || old == nil { record.root = desired.item.root }
-    try apply(outcome.objects, from: old, to: &record)
+    try apply(outcome.objects, from: old, to: &record, expecting: desired.tree)
     record.at = now
     record.run = run
     if let carried = outcome.plan.carries {
@@ -146,18 +146,30 @@ package struct RecordUpdate {
   }
 
   /// Brings the recorded tree, the places and what is left behind to what was done.
+  ///
+  /// - Parameter expected: the tree that it mostly comes to, which then need not be made.
   func apply(
-    _ objects: [ObjectOutcome], from old: DeploymentRecord?, to record: inout DeploymentRecord
+    _ objects: [ObjectOutcome], from old: DeploymentRecord?, to record: inout DeploymentRecord,
+    expecting expected: ObjectID? = nil
   ) throws {
     let oldTree = record.tree
-    let oldPlaces = try old.map(recordedPlaces) ?? [:]
+    let before = try RecordedPlaces(old, isListed: old?.root != record.root, in: repository)
     var changes: [GitPath: FileVersion?] = [:]
-    var places = oldPlaces
+    /// Where objects are by now that this run moved; nil for what is nowhere.
+    var moves: [GitPath: GitPath?] = [:]
+    func leave(_ path: GitPath, _ place: GitPath) throws {
+      guard try before.place(of: path) == place else { return }
+      if changes[path] == nil { changes[path] = .some(nil) }
+      // What this run brought to the path from elsewhere stays.
+      guard (moves[path] ?? place) == place else { return }
+      moves[path] = .some(nil)
+      record.remoteIDs[path] = nil
+    }
     for outcome in objects where outcome.isDone {
       let object = outcome.object
       if let from = object.fromPath, from != object.path {
         changes[from] = .some(nil)
-        places[from] = nil
+        moves[from] = .some(nil)
         record.remoteIDs[from] = nil
       }
       if let from = object.fromPlace, object.isTakenUp || object.isDeactivation {
@@ -165,31 +177,19 @@ package struct RecordUpdate {
       }
       if object.isDeactivation, let version = object.desired, let from = object.fromPlace {
         record.leftBehind.removeAll { $0.place == object.place }
-        if oldPlaces[object.path] == from {
-          if changes[object.path] == nil { changes[object.path] = .some(nil) }
-          if places[object.path] == from {
-            places[object.path] = nil
-            record.remoteIDs[object.path] = nil
-          }
-        }
+        try leave(object.path, from)
         record.leftBehind.append(
           LeftBehind(
             path: object.path, version: version, place: object.place, run: run,
             deactivatedFrom: from, remoteID: object.remoteID))
       } else if let version = object.desired {
         changes[object.path] = version
-        places[object.path] = object.place
+        moves[object.path] = object.place
         record.remoteIDs[object.path] = object.remoteID
         record.leftBehind.removeAll { $0.place == object.place }
       } else {
         record.leftBehind.removeAll { $0.place == object.place }
-        if oldPlaces[object.path] == object.place {
-          if changes[object.path] == nil { changes[object.path] = .some(nil) }
-          if places[object.path] == object.place {
-            places[object.path] = nil
-            record.remoteIDs[object.path] = nil
-          }
-        }
+        try leave(object.path, object.place)
         if object.action == .leaveBehind, let version = object.recorded {
           record.leftBehind.append(
             LeftBehind(
@@ -198,16 +198,29 @@ package struct RecordUpdate {
         }
       }
     }
-    record.tree =
-      changes.isEmpty ? oldTree : try repository.replacing(changes, in: oldTree)
+    if let expected, try isChanged(oldTree, to: expected, by: changes) {
+      try repository.persist(expected)
+      record.tree = expected
+    } else if !changes.isEmpty {
+      record.tree = try repository.replacing(changes, in: oldTree)
+    }
+    var places = before.exceptions
+    for (path, place) in moves { places[path] = place }
     record.places = places.filter { $0.value != $0.key.place(under: record.root) }
     record.leftBehind.sort { $0.path < $1.path }
   }
 
-  private func recordedPlaces(_ record: DeploymentRecord) throws -> [GitPath: GitPath] {
-    var places: [GitPath: GitPath] = [:]
-    for (path, _) in try repository.files(in: record.tree) { places[path] = record.place(of: path) }
-    return places
+  /// Whether the changes are exactly those between two trees.
+  private func isChanged(
+    _ old: ObjectID, to new: ObjectID, by changes: [GitPath: FileVersion?]
+  ) throws -> Bool {
+    var count = 0
+    var isSame = true
+    try repository.compareTrees(old, new, enter: { _ in isSame }) { file in
+      count += 1
+      isSame = isSame && changes[file.path] == .some(file.new)
+    }
+    return isSame && count == changes.count
   }
 
   private func setPlace(_ place: GitPath, of path: GitPath, in record: inout DeploymentRecord) {

@@ -238,6 +238,11 @@ struct RunResults {
   }
 
   static func driftNotes(_ plan: BindingPlan) -> [String] {
+    guard plan.looksAtAll else {
+      return [
+        "objects that it does not touch were not looked at; `deploysync drift \(plan.binding)` does"
+      ]
+    }
     guard !plan.drift.isEmpty else { return [] }
     let names = plan.drift.prefix(5).map(\.quoted).joined(separator: ", ")
     let more = plan.drift.count > 5 ? " and \(plan.drift.count - 5) more" : ""

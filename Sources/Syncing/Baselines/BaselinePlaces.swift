@@ -23,13 +23,13 @@ struct BaselinePlaces {
     let ownership = try ownership(of: binding.target)
     var foreign: [GitPath: BindingID] = [:]
     for (place, object) in objects.byPlace {
-      let other = taken[binding.target]?[place] ?? ownership.atHead[place]?.binding
+      let other = try taken[binding.target]?[place] ?? ownership.headClaim(on: place)?.binding
       if let other, other != binding {
         foreign[object.path] = other
         continue
       }
       taken[binding.target, default: [:]][place] = binding
-      if let former = ownership.recordedClaim(on: place, besides: binding)?.binding,
+      if let former = try ownership.recordedClaim(on: place, besides: binding)?.binding,
         !bindings.contains(former)
       {
         lost[former, default: []].insert(place)
@@ -40,7 +40,7 @@ struct BaselinePlaces {
 
   /// The places that other items own at head.
   mutating func foreign(to binding: BindingID) throws -> Set<GitPath> {
-    Set(try ownership(of: binding.target).atHead.filter { $0.value.binding != binding }.keys)
+    try ownership(of: binding.target).headPlaces(besides: binding)
   }
 
   /// The binding of this baseline that has the place.

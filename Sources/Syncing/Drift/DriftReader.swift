@@ -23,17 +23,18 @@ package struct DriftReader {
   package func read(_ names: Set<BindingID>?) throws -> [BindingDrift] {
     let queues = try situation.queues(situation.configuration.bindings)
     let ownerships = try situation.ownerships(among: queues)
+    let none = try Ownership.none(in: situation.repository)
 
     var result: [BindingDrift] = []
     for queue in queues where names?.contains(queue.binding.id) ?? true {
       let id = queue.binding.id
       result.append(
-        try drift(of: id, record: queue.record, queue, ownerships[id.target] ?? Ownership()))
+        try drift(of: id, record: queue.record, queue, ownerships[id.target] ?? none))
     }
     for (binding, record) in try situation.unconfiguredRecords()
     where names?.contains(binding) ?? true {
       result.append(
-        try drift(of: binding, record: record, nil, ownerships[binding.target] ?? Ownership()))
+        try drift(of: binding, record: record, nil, ownerships[binding.target] ?? none))
     }
     return result
   }
@@ -79,7 +80,7 @@ package struct DriftReader {
     }
     for (place, own) in ours {
       guard asked.contains(place) else { continue }
-      if let claim = ownership.claim(on: place, besides: start.binding), claim.isRecorded {
+      if let claim = try ownership.claim(on: place, besides: start.binding), claim.isRecorded {
         continue
       }
       if try comparison.isSame(live[place], own.object.version, at: place) { continue }

@@ -49,8 +49,8 @@ struct Deactivation {
   func ownVersion(at place: GitPath) -> FileVersion? { ownVersions[place] }
 
   /// Another item's claim to a place for what is turned off.
-  func claim(on place: GitPath) -> Ownership.Claim? {
-    ownership.claim(on: place, besides: binding)?.claim
+  func claim(on place: GitPath) throws -> Ownership.Claim? {
+    try ownership.claim(on: place, besides: binding)?.claim
   }
 
   /// The places that a plan must look at besides those of the content.

@@ -21,7 +21,7 @@ struct LimitRule {
   func refusal(of plan: BindingPlan, _ queue: BindingQueue) throws -> PreparedBinding.Stage? {
     let limits = queue.binding.limits
     guard !isOverridden, limits != Limits() else { return nil }
-    let recorded = try repository.files(in: queue.record?.tree ?? .emptyTree).count
+    let recorded = try ObjectSide(queue.record, in: repository).count()
     guard let violation = LimitCheck.violation(of: plan, limits: limits, recordedCount: recorded)
     else { return nil }
     let place = limits.line.map { " in line \($0) of deploysync.yaml" } ?? ""

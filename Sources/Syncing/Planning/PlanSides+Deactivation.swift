@@ -19,7 +19,7 @@ extension PlanSides {
     let (there, foreignThere) = reading(at: inactive)
     if let foreign {
       planned.verdict = .occupied(foreign)
-    } else if let claim = deactivation.claim(on: inactive) {
+    } else if let claim = try deactivation.claim(on: inactive) {
       planned.verdict = .impossible("\(inactive) is where \(claim.binding) has an object")
     } else if let foreignThere {
       planned.verdict = .occupied("\(inactive) \(foreignThere)")
@@ -40,7 +40,7 @@ extension PlanSides {
   func takeOverDeactivated(_ planned: inout PlannedObject, _ object: TargetObject) throws {
     guard rule(for: object) == .deactivate,
       let inactive = deactivation.inactivePlace(of: planned.place),
-      deactivation.claim(on: inactive) == nil,
+      try deactivation.claim(on: inactive) == nil,
       try comparison.isSame(live[inactive], object.version, at: inactive)
     else { return }
     turnOff(&planned, object, at: inactive)

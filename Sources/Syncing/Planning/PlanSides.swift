@@ -8,8 +8,8 @@ import Targets
 /// both: drift, left alone unless told otherwise.
 struct PlanSides {
   let binding: BindingID
-  let wanted: [GitPath: TargetObject]
-  let recorded: [GitPath: TargetObject]
+  let wanted: ObjectSide
+  let recorded: ObjectSide
   let leftBehind: [GitPath: LeftBehind]
   let live: [GitPath: LiveReading]
   let ownership: Ownership
@@ -54,12 +54,13 @@ struct PlanSides {
     to touched: [GitPath: TargetObject], from gone: [GitPath: TargetObject]
   ) throws -> [GitPath: GitPath] {
     // What another item owns by now is not ours to take away.
-    var free = gone.filter { ownership.claim(on: $0.key, besides: binding) == nil }
+    var free = try gone.filter { try ownership.claim(on: $0.key, besides: binding) == nil }
     // A rollback leaves what was taken over since where it is.
     if let created = options.restores { free = free.filter { created.contains($0.value.path) } }
     var renames: [GitPath: GitPath] = [:]
-    let added = touched.filter {
-      recordedVersion(at: $0.key) == nil && deactivation.deactivated(at: $0.key) == nil
+    guard !free.isEmpty else { return [:] }
+    let added = try touched.filter {
+      try recordedVersion(at: $0.key) == nil && deactivation.deactivated(at: $0.key) == nil
     }.sorted { $0.key < $1.key }
     func pair(_ isFit: (_ old: TargetObject, _ new: TargetObject) -> Bool) {
       var byContent: [ObjectID: [GitPath]] = [:]
@@ -92,12 +93,13 @@ struct PlanSides {
     pair { isProof($0) && isProof($1) && $0.path.lastComponent == $1.path.lastComponent }
     pair { isProof($0) && isProof($1) }
     let rest = Dictionary(uniqueKeysWithValues: added.filter { renames[$0.key] == nil })
-    let proven = try proofs.pairs(added: rest, leaving: free, wanted: wanted, recorded: recorded)
+    let proven = try proofs.pairs(
+      added: rest, leaving: free, wanted: wanted.all, recorded: recorded.all)
     return renames.merging(proven) { exact, _ in exact }
   }
 
   private func put(_ object: TargetObject, at place: GitPath) throws -> PlannedObject {
-    let recorded = recordedVersion(at: place)
+    let recorded = try recordedVersion(at: place)
     if recorded == nil, let source = deactivation.deactivated(at: place) {
       return try takeUp(object, at: place, from: source)
     }
@@ -105,9 +107,9 @@ struct PlanSides {
     var planned = PlannedObject(
       action: present == nil ? .create : .update, path: object.path, place: place,
       recorded: recorded, desired: object.version, live: present)
-    let claim = ownership.recordedClaim(on: place, besides: binding)
+    let claim = try ownership.recordedClaim(on: place, besides: binding)
     planned.formerOwner = claim
-    if let claim, !claim.isLeftBehind, self.recorded[place] == nil,
+    if let claim, !claim.isLeftBehind, try self.recorded.object(at: place) == nil,
       claim.object.version == object.version
     {
       // What the other item recorded counts as ours: there is nothing to bring.
@@ -140,7 +142,7 @@ struct PlanSides {
     planned.fromPath = source.path
     planned.fromPlace = from
     planned.liveFrom = old
-    planned.formerOwner = ownership.recordedClaim(on: place, besides: binding)
+    planned.formerOwner = try ownership.recordedClaim(on: place, besides: binding)
     if let foreign = foreign ?? oldForeign {
       planned.verdict = .occupied(foreign)
     } else if try isMoved(from: old, to: present, object, at: place) {
@@ -178,7 +180,7 @@ struct PlanSides {
     var planned = PlannedObject(
       action: .delete, path: object.path, place: place, recorded: object.version, desired: nil,
       live: present)
-    if let (claim, _) = ownership.claim(on: place, besides: binding) {
+    if let (claim, _) = try ownership.claim(on: place, besides: binding) {
       planned.action = .handOver
       planned.newOwner = claim
     } else if present == nil, foreign == nil {
@@ -226,9 +228,11 @@ struct PlanSides {
   }
 
   /// What we know to have put at the place: recorded, left behind, or recorded by another item.
-  private func recordedVersion(at place: GitPath) -> FileVersion? {
-    if let own = recorded[place]?.version ?? leftBehind[place]?.version { return own }
-    return ownership.recordedClaim(on: place, besides: binding)?.object.version
+  private func recordedVersion(at place: GitPath) throws -> FileVersion? {
+    if let own = try recorded.object(at: place)?.version ?? leftBehind[place]?.version {
+      return own
+    }
+    return try ownership.recordedClaim(on: place, besides: binding)?.object.version
   }
 
   /// What is at the place; a folder that only holds what this plan takes away is nothing.

@@ -99,6 +99,10 @@ package struct BindingPlan: Sendable {
   package var drift: [GitPath]
   /// Whether the target takes it all at once, or nothing of it.
   package var goesLiveAsWhole = false
+  /// Whether the recorded objects that it does not touch were read as well.
+  package var looksAtAll = true
+  /// Some of the contents that it writes, which were read already.
+  var contents: [ObjectID: [UInt8]] = [:]
 
   /// The objects that may be done and that change the target.
   package var writing: [PlannedObject] {

@@ -20,14 +20,18 @@ package struct Planner {
     /// Of a rollback: the objects that were deactivated then, by path. They are again, where the target
     /// can do that.
     package var deactivates: Set<GitPath>
+    /// Look at all objects that are recorded, also at those that nothing is done with and that are
+    /// too many for the target to be read on the way.
+    package var looksAtAll: Bool
 
     /// To look only: a submodule whose files are not known does not stop the plan.
     package var allowsSubmodules = false
 
     package init(
       overwritesDrift: Bool = false, onlyTakesOver: Bool = false, restores: Set<GitPath>? = nil,
-      deactivates: Set<GitPath> = []
+      deactivates: Set<GitPath> = [], looksAtAll: Bool = true
     ) {
+      self.looksAtAll = looksAtAll
       self.restores = restores
       self.deactivates = deactivates
       self.overwritesDrift = overwritesDrift
@@ -38,8 +42,19 @@ package struct Planner {
   private let repository: Repository
   private let reader: any TargetReader
   private let ownership: Ownership
+  private let room: PlannedContents.Room
 
   package init(reader: any TargetReader, ownership: Ownership, in repository: Repository) {
+    self.init(
+      reader: reader, ownership: ownership, room: PlannedContents.Room(), in: repository)
+  }
+
+  /// Shares with other planners the room for contents that their plans keep.
+  init(
+    reader: any TargetReader, ownership: Ownership, room: PlannedContents.Room,
+    in repository: Repository
+  ) {
+    self.room = room
     self.reader = reader
     self.ownership = ownership
     self.repository = repository
@@ -51,41 +66,44 @@ package struct Planner {
     _ desired: DesiredContent, for queue: BindingQueue, options: Options
   ) throws -> BindingPlan {
     let binding = queue.binding.id
-    var wanted = try TargetObjects.desired(desired.tree, root: desired.item.root, in: repository)
-    if let collision = wanted.collision { throw collision }
-    // Its files may be on the target already: without them the plan would take those away.
-    let submodules = wanted.byPlace.values.filter { $0.version.mode == .submodule }
-    if let first = submodules.min(by: { $0.path < $1.path }), !options.allowsSubmodules {
-      throw repository.unknownSubmodule(at: first.path, first.version.content)
-    }
+    let wanted = try ObjectSide(desired.tree, root: desired.item.root, in: repository)
+    if let collision = try wanted.collision() { throw collision }
     // What another item has from a later commit is not ours any more: a run never goes back.
-    wanted.byPlace = try wanted.byPlace.filter { place, _ in
-      try !isFromLater(ownership.recordedClaim(on: place, besides: binding), than: desired.commit)
-    }
-    let recorded = try TargetObjects.recorded(queue.record, in: repository)
+    wanted.leaveOut(
+      Set(
+        try ownership.recordedClaims(on: wanted, besides: binding).filter {
+          try isFromLater($0.claim, than: desired.commit)
+        }.map(\.place)))
+    let recorded = try ObjectSide(queue.record, in: repository)
     var leftBehind: [GitPath: LeftBehind] = [:]
     for left in queue.record?.leftBehind ?? [] { leftBehind[left.place] = left }
 
-    let touched = wanted.byPlace.filter { recorded.byPlace[$0.key] != $0.value }
-    let gone = recorded.byPlace.filter { wanted.byPlace[$0.key] == nil }
+    let (touched, gone) = try recorded.difference(to: wanted)
     // A rollback also takes away what runs created since and then left behind.
     let mildest = reader.capabilities.mildestRemoval ?? .never
-    let toPrune = leftBehind.filter { place, left in
+    let toPrune = try leftBehind.filter { place, left in
       let isCreated = options.restores?.contains(left.path) == true
-      return left.isPruned(by: isCreated ? mildest : desired.prune)
-        && wanted.byPlace[place] == nil
+      return try left.isPruned(by: isCreated ? mildest : desired.prune)
+        && wanted.object(at: place) == nil
     }
     // What is kept is only looked at where something new needs its place: it may be gone by now.
     let inTheWay =
-      options.onlyTakesOver ? [] : Set(touched.keys.flatMap { leftBehind.inTheWay(of: $0) })
-    let kept = leftBehind.filter {
-      inTheWay.contains($0.key) && toPrune[$0.key] == nil && wanted.byPlace[$0.key] == nil
+      options.onlyTakesOver || leftBehind.isEmpty
+      ? [] : Set(touched.keys.flatMap { leftBehind.inTheWay(of: $0) })
+    let kept = try leftBehind.filter {
+      try inTheWay.contains($0.key) && toPrune[$0.key] == nil
+        && wanted.object(at: $0.key) == nil
     }
-    var asked =
-      options.onlyTakesOver
-      ? Set(touched.keys).union(gone.keys).union(toPrune.keys)
-      : Set(wanted.byPlace.keys).union(recorded.byPlace.keys).union(toPrune.keys)
-        .union(kept.keys)
+    let looksAtAll = try self.looksAtAll(recorded, queue.record, options)
+    // Its files may be on the target already: without them the plan would take those away.
+    let submodules = (looksAtAll ? try wanted.all() : touched).values.filter {
+      $0.version.mode == .submodule
+    }
+    if let first = submodules.min(by: { $0.path < $1.path }), !options.allowsSubmodules {
+      throw repository.unknownSubmodule(at: first.path, first.version.content)
+    }
+    var asked = Set(touched.keys).union(gone.keys).union(toPrune.keys).union(kept.keys)
+    if looksAtAll { asked.formUnion(try recorded.all().keys) }
     let deactivation = Deactivation(
       of: binding, on: reader.capabilities,
       prune: options.restores == nil ? desired.prune : mildest,
@@ -94,8 +112,8 @@ package struct Planner {
     var known: [GitPath: [FileVersion]] = [:]
     for place in asked {
       known[place] = [
-        recorded.byPlace[place]?.version, leftBehind[place]?.version,
-        wanted.byPlace[place]?.version,
+        try (gone[place] ?? recorded.object(at: place))?.version, leftBehind[place]?.version,
+        try (touched[place] ?? wanted.object(at: place))?.version,
       ].compactMap(\.self)
     }
     let live = try reader.read(known.sought)
@@ -103,8 +121,8 @@ package struct Planner {
 
     let comparison = LiveComparison(reader, in: repository)
     let sides = PlanSides(
-      binding: binding, wanted: wanted.byPlace, recorded: recorded.byPlace, leftBehind: leftBehind,
-      live: live, ownership: ownership, prune: desired.prune, options: options,
+      binding: binding, wanted: wanted, recorded: recorded, leftBehind: leftBehind, live: live,
+      ownership: ownership, prune: desired.prune, options: options,
       comparison: comparison, capabilities: reader.capabilities, deactivation: deactivation,
       family: reader.family,
       proofs: RenameProofs(family: reader.family, in: repository) {
@@ -113,15 +131,16 @@ package struct Planner {
     var objects = try sides.objects(
       touched: touched, gone: gone, toPrune: toPrune.merging(keptAndGone) { a, _ in a })
     deactivation.refuseReserved(&objects)
+    let contents = PlannedContents(room, in: repository)
     if options.onlyTakesOver {
       objects = objects.filter { $0.action == .takeOver && $0.verdict == .proceed }
     } else {
-      try refuseImpossible(&objects, wanted: wanted, leftBehind: leftBehind)
+      try refuseImpossible(&objects, wanted: wanted, leftBehind: leftBehind, contents)
     }
     let seen = Set(objects.map(\.place)).union(objects.compactMap(\.fromPlace))
-    let drift = try recorded.byPlace.filter { place, object in
-      guard asked.contains(place), !seen.contains(place),
-        ownership.claim(on: place, besides: binding) == nil
+    let drift = try asked.filter { place in
+      guard !seen.contains(place), let object = try recorded.object(at: place),
+        try ownership.claim(on: place, besides: binding) == nil
       else { return false }
       return try !comparison.isSame(live[place], object.version, at: place)
     }
@@ -136,8 +155,21 @@ package struct Planner {
     }
     return BindingPlan(
       binding: binding, desired: desired, objects: objects.sorted { $0.path < $1.path },
-      drift: (drift.keys + unproven.map(\.place)).sorted(),
-      goesLiveAsWhole: reader.capabilities.goesLiveAsWhole)
+      drift: (drift + unproven.map(\.place)).sorted(),
+      goesLiveAsWhole: reader.capabilities.goesLiveAsWhole,
+      looksAtAll: looksAtAll || options.onlyTakesOver, contents: contents.kept)
+  }
+
+  /// Whether what the plan does not touch is read as well, to tell what was changed there by hand.
+  private func looksAtAll(
+    _ recorded: ObjectSide, _ record: DeploymentRecord?, _ options: Options
+  ) throws -> Bool {
+    if options.onlyTakesOver { return false }
+    // What is not proven becomes so by a run that has seen all of it.
+    guard !options.looksAtAll, record?.isProven ?? true, let limit = reader.lookLimit else {
+      return true
+    }
+    return try recorded.count(upTo: limit) <= limit
   }
 
   /// The files that the queue's entries up to a commit changed, as each entry left them.
@@ -163,9 +195,19 @@ package struct Planner {
     return try repository.isAncestor(commit, of: other)
   }
 
+  /// Those of all places that are ours or will be which the target has to know to say what it cannot
+  /// hold of the given ones.
+  private func places(_ writing: [GitPath], _ wanted: ObjectSide) throws -> Set<GitPath> {
+    guard reader.needsAllPlaces else {
+      return try ownership.places(similarTo: writing).union(wanted.places(similarTo: writing))
+    }
+    return try ownership.places().union(wanted.all().keys)
+  }
+
   /// Asks the target for what it cannot or must not hold.
   private func refuseImpossible(
-    _ objects: inout [PlannedObject], wanted: TargetObjects, leftBehind: [GitPath: LeftBehind]
+    _ objects: inout [PlannedObject], wanted: ObjectSide, leftBehind: [GitPath: LeftBehind],
+    _ contents: PlannedContents
   ) throws {
     for index in objects.indices
     where objects[index].verdict == .proceed && objects[index].desired?.mode == .submodule {
@@ -173,7 +215,9 @@ package struct Planner {
     }
     let writing = objects.filter { $0.verdict == .proceed && $0.writes }.compactMap { object in
       object.desired.map { version in
-        DesiredObject(path: object.place, version: version) { try repository.blob(version.content) }
+        DesiredObject(
+          path: object.place, version: version, size: { try contents.size(of: version) }
+        ) { try contents.content(of: version) }
       }
     }
     guard !writing.isEmpty else { return }
@@ -182,8 +226,9 @@ package struct Planner {
       objects.filter { $0.verdict == .proceed }.compactMap {
         $0.desired == nil && ($0.writes || $0.action == .takeOver) ? $0.place : $0.fromPlace
       })
-    let all = ownership.places.union(wanted.byPlace.keys).union(leftBehind.keys)
-      .subtracting(removed.subtracting(wanted.byPlace.keys))
+    let all = try places(writing.map(\.path), wanted).union(leftBehind.keys).filter {
+      try !removed.contains($0) || wanted.object(at: $0) != nil
+    }
     let refusals = try reader.refusals(writing: writing, all: all.sorted())
     for index in objects.indices where objects[index].verdict == .proceed {
       guard objects[index].writes, objects[index].desired != nil,

@@ -18,6 +18,8 @@ package struct Preparer {
     package var plansAhead: Bool
     /// The special binding whose procedure is walked through.
     package var walking: BindingID?
+    /// Read what is recorded and not touched, too, of however many objects.
+    package var looksAtAll = true
 
     package init(
       names: Set<BindingID>? = nil, allowsLate: Bool = false, overwritesDrift: Bool = false,
@@ -35,6 +37,8 @@ package struct Preparer {
   private let targets: TargetAccess
   private let request: Request
   private let decider: Decider
+  /// Shared by all plans.
+  private let room = PlannedContents.Room()
 
   package init(_ situation: Situation, targets: TargetAccess, request: Request) {
     self.situation = situation
@@ -143,10 +147,11 @@ package struct Preparer {
       case .deploy(let commit, let occurrence):
         let planner = Planner(
           reader: try targets.reader(id.target, by: situation.ledger), ownership: ownership,
-          in: situation.repository)
+          room: room, in: situation.repository)
         let plan = try planner.plan(
           try decider.desired(commit, queue, others: decided.others), for: queue,
-          options: Planner.Options(overwritesDrift: request.overwritesDrift))
+          options: Planner.Options(
+            overwritesDrift: request.overwritesDrift, looksAtAll: request.looksAtAll))
         let overLimit = { try limits.refusal(of: plan, queue) }
         if let stage = try atWork(plan) ?? overLimit() { return ended(stage, decided) }
         return ended(.planned(plan, occurrence: occurrence), decided)
@@ -174,8 +179,7 @@ package struct Preparer {
     guard request.plansAhead || !queue.changes.isEmpty else { return nil }
     let planner = Planner(
       reader: try targets.reader(queue.binding.id.target, by: situation.ledger),
-      ownership: ownership,
-      in: situation.repository)
+      ownership: ownership, room: room, in: situation.repository)
     // What was merged since a procedure was begun does not go out with it.
     let open = decided.procedure?.open.flatMap { $0.isSynced ? nil : $0.allCommits }
     // What was merged after the cut-off of a date that a freeze put off does not go out with it.

@@ -37,7 +37,8 @@ struct RenameProofs {
   ///   - wanted: all objects of the content, `recorded` all that are recorded: a name must be
   ///     unique among them to be a proof.
   func pairs(
-    added: Objects, leaving: Objects, wanted: Objects, recorded: Objects
+    added: Objects, leaving: Objects, wanted: () throws -> Objects,
+    recorded: () throws -> Objects
   ) throws -> [GitPath: GitPath] {
     guard !added.isEmpty, !leaving.isEmpty else { return [:] }
     var files = Files(repository)
@@ -47,7 +48,8 @@ struct RenameProofs {
       let (new, old) = (own(added), own(leaving))
       var former = Self.former
       if let key = family.key {
-        try pairByKey(key, new, old, own(wanted), own(recorded), &files, &pairs)
+        try pairByKey(
+          key, new, old, { own(try wanted()) }, { own(try recorded()) }, &files, &pairs)
         if !former.contains(where: { $0.0 == key }) { former.append((key, "previous_\(key)")) }
       }
       for (name, previous) in former {
@@ -58,15 +60,15 @@ struct RenameProofs {
   }
 
   private func pairByKey(
-    _ key: String, _ added: Objects, _ leaving: Objects, _ wanted: Objects, _ recorded: Objects,
-    _ files: inout Files, _ pairs: inout [GitPath: GitPath]
+    _ key: String, _ added: Objects, _ leaving: Objects, _ wanted: () throws -> Objects,
+    _ recorded: () throws -> Objects, _ files: inout Files, _ pairs: inout [GitPath: GitPath]
   ) throws {
     let new = try files.places(of: added, by: key)
     let old = try files.places(of: leaving, by: key)
     let candidates = Set(new.keys).intersection(old.keys)
     guard !candidates.isEmpty else { return }
-    let allNew = try files.places(of: wanted, by: key)
-    let allOld = try files.places(of: recorded, by: key)
+    let allNew = try files.places(of: wanted(), by: key)
+    let allOld = try files.places(of: recorded(), by: key)
     for value in candidates {
       guard allNew[value]?.count == 1, allOld[value]?.count == 1, let place = new[value]?.first,
         let source = old[value]?.first

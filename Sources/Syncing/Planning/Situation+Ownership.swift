@@ -20,7 +20,8 @@ extension Situation {
   func ownership(of target: String, among queues: [BindingQueue]) throws -> Ownership {
     let ownership = try ownership(
       of: target, among: queues, unconfigured: unconfiguredRecords())
-    guard ownership.conflicts.isEmpty else { throw OwnershipConflicts(ownership.conflicts) }
+    let conflicts = try ownership.conflicts()
+    guard conflicts.isEmpty else { throw OwnershipConflicts(conflicts) }
     return ownership
   }
 
@@ -32,7 +33,7 @@ extension Situation {
     for (target, own) in Dictionary(grouping: queues, by: { $0.binding.id.target }) {
       ownerships[target] = try ownership(of: target, among: own, unconfigured: unconfigured)
     }
-    let conflicts = ownerships.values.flatMap(\.conflicts)
+    let conflicts = try ownerships.values.flatMap { try $0.conflicts() }
     guard conflicts.isEmpty else { throw OwnershipConflicts(conflicts) }
     return ownerships
   }

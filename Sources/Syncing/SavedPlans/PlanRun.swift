@@ -48,9 +48,10 @@ package struct PlanRun {
         .prepare(found, situation)
       chain = found
     } else {
-      preparation = try Preparer(
-        situation, targets: surroundings.targets, request: plan.request
-      ).prepare()
+      var request = plan.request
+      request.looksAtAll = false
+      preparation = try Preparer(situation, targets: surroundings.targets, request: request)
+        .prepare()
     }
     let now = try SavedPlan(preparation, request: plan.request, exception: plan.exception)
     let moved = PlanComparison(saved: plan, now: now).moved()

@@ -35,7 +35,7 @@ final class BranchNames {
     var above = GitPath.root
     for component in path.components {
       let name = Array(component)
-      let key = NameCollisions.folded(GitPath(bytes: name))
+      let key = FoldedName.of(GitPath(bytes: name))
       var next: ObjectID?
       for entry in try entries(of: current)[key] ?? [] {
         if entry.name == name {
@@ -67,7 +67,7 @@ final class BranchNames {
     if let known = folded[tree] { return known }
     var entries: [String: [TreeEntry]] = [:]
     for entry in try repository.tree(tree) {
-      entries[NameCollisions.folded(GitPath(bytes: entry.name)), default: []].append(entry)
+      entries[FoldedName.of(GitPath(bytes: entry.name)), default: []].append(entry)
     }
     folded[tree] = entries
     return entries

@@ -61,7 +61,7 @@ extension DirectoryBatch {
   func removeTemporary(_ path: GitPath) {
     do {
       try FaultPoint.stagingRemoveBefore.reach()
-      try walk.folder(path.folder).removeFile(path.entryName)
+      try stagingWalk.folder(path.folder).removeFile(path.entryName)
       leftovers.remove(path)
     } catch let failure as SystemFailure where failure.code == ENOENT {
       leftovers.remove(path)
@@ -74,36 +74,51 @@ extension DirectoryBatch {
   private func findPlaces() -> [Int: GitPath] {
     var places: [Int: GitPath] = [:]
     let own = Set(writes.map(\.path))
+    // The objects of one folder mostly follow each other: it is looked for once.
+    var last: (folder: GitPath, found: Result<GitPath, FolderWalk.Obstacle>)?
     for (index, write) in writes.enumerated() {
       if let reason = ObjectNames.refusal(of: write.path) {
         fail(index, reason)
         continue
       }
       guard case .put = write.action else { continue }
-      do throws(FolderWalk.Obstacle) {
-        let place = try walk.nearest(write.path.folder.above(own))
-        places[index] = place
-        journal.folders.insert(place)
-        var missing = write.path.folder
-        while missing != place, journal.made.insert(missing).inserted { missing = missing.folder }
-      } catch {
-        fail(index, error.reason)
+      let folder = write.path.folder
+      if last?.folder != folder { last = (folder, findPlace(of: folder, besides: own)) }
+      switch last?.found {
+      case .success(let place)?: places[index] = place
+      case .failure(let obstacle)?: fail(index, obstacle.reason)
+      case nil: continue
       }
     }
     return places
+  }
+
+  /// The nearest folder above an object's that is there and stays one; the journal gets it.
+  private func findPlace(
+    of folder: GitPath, besides own: Set<GitPath>
+  ) -> Result<GitPath, FolderWalk.Obstacle> {
+    do throws(FolderWalk.Obstacle) {
+      let place = try walk.nearest(folder.above(own))
+      journal.folders.insert(place)
+      var missing = folder
+      while missing != place, journal.made.insert(missing).inserted { missing = missing.folder }
+      return .success(place)
+    } catch {
+      return .failure(error)
+    }
   }
 
   private func stage(_ object: DesiredObject, at index: Int, in place: GitPath, isSynced: Bool)
     throws
   {
     let content = try object.content()
-    guard BlobHash.id(of: content) == object.version.content else {
+    guard object.isVerified || BlobHash.id(of: content) == object.version.content else {
       throw Unwritable(reason: "its content is not \(object.version.content)")
     }
     if let reason = object.version.mode.isUnwritable(at: object.path, content: content) {
       throw Unwritable(reason: reason)
     }
-    let folder = try walk.folder(place)
+    let folder = try stagingWalk.folder(place)
     fileSystems[UInt(folder.device)] = folder
     let name = journal.temporary(index)
     do {

@@ -35,7 +35,7 @@ extension DirectoryBatch {
       } catch {
         return
       }
-      walk.forget()
+      forgetFolders()
       touched.insert(folder.folder)
       folder = folder.folder
     }
@@ -45,14 +45,14 @@ extension DirectoryBatch {
     guard let temporary else { throw Unwritable(reason: "its content was not staged") }
     var made: [GitPath] = []
     do {
-      let source = try walk.folder(temporary.folder)
+      let source = try stagingWalk.folder(temporary.folder)
       let folder = try makeFolders(write.path.folder, &made)
       try check(write, in: folder)
       try move(temporary.entryName, in: source, to: write, in: folder, temporary)
     } catch {
       for folder in made.reversed() {
         try? walk.folder(folder.folder).removeFolder(folder.entryName)
-        walk.forget()
+        forgetFolders()
       }
       throw error
     }
@@ -122,7 +122,7 @@ extension DirectoryBatch {
   private func clear(_ name: EntryName, in folder: OpenFolder) throws {
     do throws(SystemFailure) {
       try folder.removeFolder(name)
-      walk.forget()
+      forgetFolders()
     } catch {
       guard error.code == ENOTEMPTY || error.code == EEXIST else { throw error }
       throw Unwritable(reason: "a folder with other files is in its place")

@@ -20,6 +20,8 @@ final class DirectoryBatch {
   /// Tells what counts as proven.
   let reader: DirectoryReader
   let walk: FolderWalk
+  /// The same to the folders of the temporary files, which are often others than the objects'.
+  let stagingWalk: FolderWalk
   /// One for each write; nil as long as it is not decided.
   var outcomes: [WriteOutcome?]
   var journal = Journal()
@@ -47,6 +49,7 @@ final class DirectoryBatch {
     self.root = root
     self.reader = reader
     walk = FolderWalk(root: root.folder)
+    stagingWalk = FolderWalk(root: root.folder)
     outcomes = Array(repeating: nil, count: writes.count)
   }
 
@@ -70,6 +73,12 @@ final class DirectoryBatch {
 
   /// The writes that are not decided yet.
   var undecided: [Int] { writes.indices.filter { outcomes[$0] == nil } }
+
+  /// Forgets which folders are open; needed after one was removed or made.
+  func forgetFolders() {
+    walk.forget()
+    stagingWalk.forget()
+  }
 
   func fail(_ index: Int, _ reason: String) {
     let verb = if case .put = writes[index].action { "write" } else { "remove" }

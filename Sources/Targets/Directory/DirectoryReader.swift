@@ -26,6 +26,11 @@ final class DirectoryReader: TargetReader {
     self.comparison = comparison
   }
 
+  /// A file costs some 20 microseconds, more where it is not in memory: a thousand are not felt.
+  var lookLimit: Int? { 1000 }
+
+  var needsAllPlaces: Bool { false }
+
   func identity(
     of version: FileVersion, at path: GitPath, content: () throws -> [UInt8]
   ) throws -> FileVersion {
@@ -59,6 +64,8 @@ final class DirectoryReader: TargetReader {
 final class DirectoryReading {
   private let walk: FolderWalk
   private let asked: Set<GitPath>
+  /// The folder that was found to be missing last: so is what else is asked for in it.
+  private var missing: GitPath?
   /// The folders that some asked path is in or below.
   private lazy var askedFolders: Set<GitPath> = {
     var folders: Set<GitPath> = []
@@ -77,12 +84,16 @@ final class DirectoryReading {
   /// What is at the path; nil for nothing.
   func read(_ path: GitPath) -> LiveReading? {
     if let reason = ObjectNames.refusal(of: path) { return .unreadable(reason) }
+    let parent = path.folder
+    if missing == parent { return nil }
     let folder: OpenFolder
     do {
-      folder = try walk.folder(path.folder)
+      folder = try walk.folder(parent)
     } catch {
       switch error {
-      case .missing: return nil
+      case .missing:
+        missing = parent
+        return nil
       case .notFolder(let at, _) where asked.contains(at): return nil
       case .notFolder, .system: return .unreadable("cannot be reached: \(error.reason)")
       }

@@ -14,6 +14,9 @@ final class DirectoryWriter: TargetWriter {
   /// How many writes are staged at a time: it bounds the space that a second copy takes.
   private static let stagedAtOnce = 2000
 
+  /// Each batch is brought to the disk by itself, twice: few batches are quicker than many.
+  var batchSize: Int { Self.stagedAtOnce }
+
   /// Opens the folder; throws `TargetError` as `DirectoryRoot` does.
   init(
     path: String, capabilities: TargetCapabilities = TargetCapabilities(),

@@ -9,7 +9,13 @@ struct EntryName: Hashable {
   init(_ text: String) { bytes = Array(text.utf8) }
 
   /// The bytes with a NUL at their end.
-  var cString: [CChar] { bytes.map { CChar(bitPattern: $0) } + [0] }
+  var cString: [CChar] {
+    [CChar](unsafeUninitializedCapacity: bytes.count + 1) { buffer, count in
+      for index in bytes.indices { buffer[index] = CChar(bitPattern: bytes[index]) }
+      buffer[bytes.count] = 0
+      count = bytes.count + 1
+    }
+  }
 }
 
 extension GitPath {

@@ -24,6 +24,8 @@ final class FolderWalk {
 
   let root: OpenFolder
   private var opened: [(name: EntryName, folder: OpenFolder)] = []
+  /// The folder that was asked for last: mostly that of the next object, too.
+  private var last: (path: GitPath, folder: OpenFolder)?
 
   /// Deeper folders are opened anew each time: a path may have more components than a process may
   /// have files open.
@@ -33,6 +35,8 @@ final class FolderWalk {
 
   /// Opens a folder; the empty path is the root.
   func folder(_ path: GitPath) throws(Obstacle) -> OpenFolder {
+    if let last, last.path == path { return last.folder }
+    last = nil
     let names = path.components.map { EntryName($0) }
     var kept = 0
     while kept < min(opened.count, names.count), opened[kept].name == names[kept] { kept += 1 }
@@ -42,6 +46,7 @@ final class FolderWalk {
       current = try open(name, in: current, at: path.prefix(depth + 1))
       if opened.count == depth, depth < Self.keptDepth { opened.append((name, current)) }
     }
+    last = (path, current)
     return current
   }
 
@@ -59,7 +64,10 @@ final class FolderWalk {
   }
 
   /// Forgets what is open; needed after a folder was removed or made.
-  func forget() { opened = [] }
+  func forget() {
+    opened = []
+    last = nil
+  }
 
   private func open(
     _ name: EntryName, in parent: OpenFolder, at path: @autoclosure () -> GitPath

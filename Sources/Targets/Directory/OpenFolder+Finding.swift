@@ -46,15 +46,15 @@ extension OpenFolder {
     let length = Int(status.st_size)
     var hash = BlobHash(length: length)
     var total = 0
-    var piece = [UInt8](repeating: 0, count: min(Self.pieceBytes, length + 1))
+    let room = min(Self.pieceBytes, length + 1)
+    let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 16)
+    defer { piece.deallocate() }
     while true {
-      let count = try SystemCall.run {
-        piece.withUnsafeMutableBytes { read(number, $0.baseAddress, $0.count) }
-      }
+      let count = try SystemCall.run { read(number, piece.baseAddress, room) }
       if count == 0 { break }
       total += count
       if total > length { return nil }
-      piece.withUnsafeBytes { hash.update(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+      hash.update(UnsafeRawBufferPointer(rebasing: piece[..<count]))
     }
     guard total == length else { return nil }
     let mode: FileMode = status.st_mode & S_IXUSR == 0 ? .regular : .executable

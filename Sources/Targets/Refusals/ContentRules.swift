@@ -19,7 +19,7 @@ enum ContentRules {
     case .submodule: "it is a submodule, whose files are in another repository"
     case .symbolicLink: refusal(ofLink: path ?? object.path, to: try object.content())
     case .regular, .executable:
-      isPointer(try object.content())
+      try isPointer(object)
         ? "it is a Git LFS pointer, and not the file that it stands for" : nil
     }
   }
@@ -53,7 +53,10 @@ enum ContentRules {
     return nil
   }
 
-  private static func isPointer(_ content: [UInt8]) -> Bool {
-    content.count < pointerLimitBytes && content.starts(with: pointerStart)
+  private static func isPointer(_ object: DesiredObject) throws -> Bool {
+    // Most files are too long to be one, and need not be read for it.
+    if let size = try object.size?(), size >= pointerLimitBytes { return false }
+    let content = try object.content()
+    return content.count < pointerLimitBytes && content.starts(with: pointerStart)
   }
 }

@@ -11,7 +11,7 @@ struct NameCollisions {
   init(_ paths: some Sequence<GitPath>) {
     var previous: GitPath?
     for path in Set(paths).sorted() {
-      files[Self.folded(path), default: []].append(path)
+      files[FoldedName.of(path), default: []].append(path)
       let folder = path.folder
       if folder != previous { note(folder, of: path) }
       previous = folder
@@ -20,41 +20,42 @@ struct NameCollisions {
 
   /// What the path collides with, as a full clause; nil for nothing.
   func refusal(of path: GitPath) -> String? {
-    let own = Self.folded(path)
+    let own = FoldedName.of(path)
     if let other = files[own]?.first(where: { $0 != path }) {
       return "its name and \(other) are the same on systems that ignore case"
     }
     if let below = folders[own] {
       return "it cannot be a file, because \(below) is below a folder of that name"
     }
-    var folder = path.folder
-    while !folder.isRoot {
-      if let file = files[Self.folded(folder)]?.first {
-        return "it cannot be in a folder \(folder), because \(file) is a file"
+    return refusal(ofFolder: path.folder)
+  }
+
+  /// Why nothing can be in the folder; that of the last one is kept, since objects of one folder
+  /// mostly follow each other.
+  private func refusal(ofFolder path: GitPath) -> String? {
+    if latest.folder == path { return latest.refusal }
+    latest.folder = path
+    latest.refusal = nil
+    var folder = path
+    while !folder.isRoot, latest.refusal == nil {
+      latest.refusal = files[FoldedName.of(folder)]?.first.map {
+        "it cannot be in a folder \(folder), because \($0) is a file"
       }
       folder = folder.folder
     }
-    return nil
+    return latest.refusal
   }
+
+  private final class Latest {
+    var folder: GitPath?
+    var refusal: String?
+  }
+  private let latest = Latest()
 
   private mutating func note(_ folder: GitPath, of path: GitPath) {
     var folder = folder
-    while !folder.isRoot, folders.updateValue(path, forKey: Self.folded(folder)) == nil {
+    while !folder.isRoot, folders.updateValue(path, forKey: FoldedName.of(folder)) == nil {
       folder = folder.folder
     }
-  }
-
-  /// Each scalar in lower case by itself, whatever the locale. Equality of Swift's strings adds
-  /// canonical equivalence (`é` as one scalar or as two), which macOS ignores as well. Bytes that
-  /// are not UTF-8 stand for themselves, in a form that no path can have.
-  static func folded(_ path: GitPath) -> String {
-    if path.bytes.allSatisfy({ $0 < 0x80 }) {
-      return String(
-        decoding: path.bytes.map { (0x41...0x5a).contains($0) ? $0 + 0x20 : $0 }, as: UTF8.self)
-    }
-    guard let text = String(validating: path.bytes, as: UTF8.self) else {
-      return "\0" + path.bytes.map { String($0) }.joined(separator: " ")
-    }
-    return text.unicodeScalars.map { $0.properties.lowercaseMapping }.joined()
   }
 }

@@ -27,6 +27,7 @@ enum ObjectNames {
     if name.count > componentBytes {
       return "its path has a component longer than \(componentBytes) bytes"
     }
+    if isPlain(name) { return nil }
     let text = String(decoding: name, as: UTF8.self)
     if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
       return "its path has a control character"
@@ -38,6 +39,15 @@ enum ObjectNames {
       return "names that start with \(reservedPrefix) are reserved for temporary files"
     }
     return nil
+  }
+
+  /// Whether nothing of what is looked for below can be in the name: all of it is printable ASCII,
+  /// and neither a name of git's folder nor one of ours begins so.
+  private static func isPlain(_ name: ArraySlice<UInt8>) -> Bool {
+    if [UInt8(ascii: "."), UInt8(ascii: "g"), UInt8(ascii: "G")].contains(name.first) {
+      return false
+    }
+    return name.allSatisfy { (0x20..<0x7f).contains($0) }
   }
 
   /// Whether a system takes the name for `.git`: in any case; with characters that HFS+ leaves out;

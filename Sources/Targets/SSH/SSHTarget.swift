@@ -22,6 +22,8 @@ extension SSHTarget {
     try comparison.identity(of: version, at: path, content: content)
   }
 
+  var needsAllPlaces: Bool { false }
+
   func refusals(writing: [DesiredObject], all: [GitPath]) throws -> [GitPath: String] {
     try Refusals.of(writing: writing, all: all)
   }

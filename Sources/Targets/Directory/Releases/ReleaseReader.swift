@@ -47,6 +47,8 @@ final class ReleaseReader: TargetReader {
     throw TargetError.replaced(path: layout.path)
   }
 
+  var needsAllPlaces: Bool { false }
+
   func refusals(writing: [DesiredObject], all: [GitPath]) throws -> [GitPath: String] {
     try Refusals.of(writing: writing, all: all)
   }
