@@ -7,7 +7,7 @@ RELEASE = -c release --static-swift-stdlib --product deploysync
 SOURCES = Package.swift Sources Tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests build test test-long test-systems lint format demo docs program \
+.PHONY: help setup setup-tests build test test-long test-systems lint format demo bench docs program \
 	install uninstall clean
 
 # Warnings are errors here, and only here: a newer compiler's must not stop anybody's plain
@@ -59,6 +59,10 @@ format: ## format all sources in place
 
 demo: build ## deploy a small help desk's configuration to two folders, step by step
 	scripts/demo "$$($(SWIFT) build --show-bin-path)/deploysync"
+
+# BENCH takes further options of scripts/bench.
+bench: program ## measure against git, on REPO=PATH or a generated repository
+	scripts/bench --program "$(PROGRAM)" $(BENCH) $(if $(REPO),"$(REPO)")
 
 # The program that documents are made of and that is installed. PROGRAM=FILE names one that is there
 # already, and then nothing is built.

@@ -90,7 +90,9 @@ let package = Package(
     module(
       "YAMLEditing", ["Configuration", "Differences", .product(name: "Yams", package: "Yams")]),
     module("Configuration", ["Domain", .product(name: "Yams", package: "Yams")]),
-    module("Git", ["Domain", "Faults", "Clibgit2", "Clibdeflate"], extra: [.strictMemorySafety()]),
+    module(
+      "Git", ["Domain", "Faults", "Clibgit2", "Clibdeflate", "CertificateSkip"],
+      extra: [.strictMemorySafety()]),
     module(
       "GitProgram", ["Domain", "Faults", .product(name: "Subprocess", package: "swift-subprocess")]),
     module("Credentials", ["Domain", "Configuration", "GitProgram"]),
@@ -109,6 +111,7 @@ let package = Package(
       ]),
     module("Domain"),
     module("Faults"),
+    .target(name: "CertificateSkip"),
     .systemLibrary(
       name: "Clibgit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
     .systemLibrary(

@@ -6,7 +6,12 @@ import FoundationEssentials
 package func run() async {
   let arguments = ArgumentOrder.subcommandFirst(Array(CommandLine.arguments.dropFirst()))
   do {
-    var command = try await Deploysync.asyncParseAsRoot(arguments)
+    var command: any ParsableCommand
+    if let direct = await DirectCommand.parse(arguments) {
+      command = direct
+    } else {
+      command = try await Deploysync.asyncParseAsRoot(arguments)
+    }
     try FormatCheck.check(command)
     if var asynchronous = command as? any AsyncParsableCommand {
       try await asynchronous.run()

@@ -9,19 +9,7 @@ package struct Timestamp: Hashable, Sendable, Comparable, CustomStringConvertibl
   /// The whole second that the date is in.
   package init(_ date: Date) { seconds = Int64(date.timeIntervalSince1970.rounded(.down)) }
 
-  /// Reads ISO 8601 as `iso8601` writes it, `2026-11-01T00:00:09Z`; nil for anything else, days
-  /// and hours that do not exist included.
-  package init?(iso8601 text: String) {
-    guard let date = try? Date(text, strategy: .iso8601) else { return nil }
-    self.init(date)
-    // Foundation reads a 30th of February and takes no notice of what follows.
-    guard iso8601 == text else { return nil }
-  }
-
   package var date: Date { Date(timeIntervalSince1970: Double(seconds)) }
-
-  /// ISO 8601 in UTC to the second, `2026-11-01T00:00:09Z`.
-  package var iso8601: String { date.formatted(.iso8601) }
 
   package var description: String { iso8601 }
 

@@ -1,3 +1,4 @@
+import CertificateSkip
 import Clibgit2
 
 /// libgit2 as a whole: started once for the process, with the settings this module relies on.
@@ -31,6 +32,13 @@ package enum GitLibrary {
         code: GitError.Code(rawValue: started), class: .none, function: "git_libgit2_init",
         message: "the library did not start")
     }
+  }
+
+  /// How many files of certificates the library was kept from parsing when it started, which would
+  /// take longer than all that a hook with nothing to do does: this program opens no connection with
+  /// it. None where the library uses another TLS library than Mbed TLS.
+  package static var skippedCertificateFiles: Int {
+    Int(deploysync_skipped_certificate_files())
   }
 
   private static let isolated = Result { try search("", in: outerLevels) }

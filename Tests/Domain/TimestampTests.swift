@@ -15,6 +15,20 @@ struct TimestampTests {
     }
   }
 
+  @Test func `the text is what Foundation writes`() throws {
+    try forEachSeed(2) { seed, generator in
+      for _ in 0..<500 {
+        let seconds = Int64.random(in: -3_000_000_000...253_402_300_799, using: &generator)
+        let time = Timestamp(seconds: seconds)
+        #expect(time.iso8601 == time.date.formatted(.iso8601), "seed \(seed) \(seconds)")
+      }
+    }
+    for day in 0...146_097 as ClosedRange<Int64> where day % 30 < 2 {
+      let time = Timestamp(seconds: day * 86_400 + 86_399)
+      #expect(time.iso8601 == time.date.formatted(.iso8601))
+    }
+  }
+
   @Test func `the text is what git prints`() throws {
     let repository = try FixtureRepository()
     for seconds in [1_772_323_199, 1_709_164_800, 2_147_483_648] as [Int64] {
