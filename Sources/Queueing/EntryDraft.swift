@@ -40,9 +40,8 @@ struct EntryDraft {
       lists.append(own)
     }
     draft.sources = try merged(lists, in: repository)
-    let own = ItemPaths(request.item.paths)
-    if let deployed = request.record?.commit, repository.contains(deployed),
-      let unknown = try repository.unknownSubmodule(of: own, in: repository.link(deployed).tree)
+    if let record = request.record, let deployed = record.commit,
+      let unknown = try unknownSubmodule(of: request.item, deployed, record.tree, in: repository)
     {
       draft.why = "of the deployed commit \(deployed.short) \(unknown.message)"
       return draft
@@ -54,6 +53,22 @@ struct EntryDraft {
         + "be told apart"
     }
     return draft
+  }
+
+  /// A submodule of the item in the deployed commit whose files are not known.
+  private static func unknownSubmodule(
+    of item: Item, _ deployed: ObjectID, _ recorded: ObjectID, in repository: Repository
+  ) throws -> SubmoduleUnknown? {
+    guard repository.contains(deployed) else { return nil }
+    let walking = try repository.forWalking()
+    // In what was recorded there is none, and where that is the content there neither.
+    if recorded != .emptyTree, repository.submoduleSources.isEmpty,
+      try repository.contentID(of: item.paths, at: [Repositories.control: deployed]) == recorded
+    {
+      return nil
+    }
+    return try walking.unknownSubmodule(
+      of: ItemPaths(item.paths), in: walking.link(deployed).tree)
   }
 
   /// What one repository adds; nil, with the reason in `why`, where it cannot be told.

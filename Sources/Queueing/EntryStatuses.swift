@@ -110,7 +110,7 @@ struct EntryStatuses {
     // They are the same but for items that were deployed by exception, held, or redefined; the ID
     // alone is asked for, and nothing of it deployed.
     let paths = request.item.paths
-    if try repository.forWalking().content(of: paths, at: commits) == recorded { return [] }
+    if try repository.contentID(of: paths, at: commits) == recorded { return [] }
     let tree = try repository.content(of: paths, at: commits)
     return Set(
       try differences(recorded, tree).map(\.path).filter { commits[$0.repository] != nil })

@@ -59,7 +59,7 @@ package final class FirstParentLine {
     guard let id = following else { return false }
     let history = try self.history ?? repository.history()
     self.history = history
-    let link = try history.link(id)
+    let link = try history.link(id, remembering: true)
     positions[id] = known.count
     known.append(Commit(id: id, link: link))
     following = link.parents.first

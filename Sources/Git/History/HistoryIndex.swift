@@ -3,7 +3,7 @@ package import Domain
 /// What commits are made of and what they touch, kept from run to run.
 ///
 /// A commit never changes, and so nothing that is known of it ever does. What is not known is read,
-/// and added to the file (`HistoryFile`) by `save`. Which paths matter to anybody is no part of it:
+/// and added to the file `deploysync/history` (`BlockFile`, `HistoryBlock`) by `save`. Which paths matter to anybody is no part of it:
 /// where nobody looked into a folder that differs, it says so, and who wants to know looks.
 package final class HistoryIndex {
   private unowned let repository: Repository
@@ -14,6 +14,8 @@ package final class HistoryIndex {
   /// What the file does not have yet.
   private var news: [HistoryRecord] = []
   private var links: [ObjectID: CommitLink] = [:]
+  /// What items have in commits.
+  package let contents: ContentMemo
 
   /// Records of one block have numbers from 0 on.
   package private(set) var blocks: [HistoryBlock] = []
@@ -21,7 +23,8 @@ package final class HistoryIndex {
   init(of repository: Repository) {
     self.repository = repository
     graph = CommitGraph(repository)
-    for block in HistoryFile(in: repository.commonDirectory).read().blocks { add(block) }
+    contents = ContentMemo(of: repository)
+    for block in Self.file(of: repository).read().compactMap(HistoryBlock.init) { add(block) }
   }
 
   /// Where the newest record of a commit is; nil where there is none.
@@ -29,14 +32,15 @@ package final class HistoryIndex {
     table.value(of: id).map { places[$0] }
   }
 
-  /// What a walk needs of a commit, as the commit itself says.
+  /// What a walk needs of a commit, as the commit itself says. It is remembered with `remembering`:
+  /// for the first-parent line, which every look at the queue needs.
   ///
   /// - Throws: `RepositoryError` where it is not known and cannot be read.
-  package func link(_ id: ObjectID) throws -> CommitLink {
+  package func link(_ id: ObjectID, remembering: Bool = false) throws -> CommitLink {
     if let place = place(of: id) { return blocks[place.block].link(place.record) }
     if let known = graph?.link(id) ?? links[id] { return known }
     let link = try repository.link(id)
-    links[id] = link
+    if remembering { links[id] = link }
     return link
   }
 
@@ -69,11 +73,24 @@ package final class HistoryIndex {
 
   /// Adds what is new to the file, as far as that can be written.
   package func save() {
+    contents.save(of: repository)
     let records = links.map { HistoryRecord(id: $0.key, link: $0.value) } + news
     guard !records.isEmpty else { return }
-    HistoryFile(in: repository.commonDirectory).add(records)
+    Self.file(of: repository).add(HistoryBlock.encoding(records)) { blocks in
+      // Of several records of one commit the last.
+      var seen: Set<ObjectID> = []
+      let all = blocks.compactMap(HistoryBlock.init).flatMap { block in
+        (0..<block.count).map(block.record)
+      }
+      return HistoryBlock.encoding(
+        all.reversed().filter { seen.insert($0.id).inserted }.reversed())
+    }
     news = []
     links = [:]
+  }
+
+  private static func file(of repository: Repository) -> BlockFile {
+    BlockFile("history", magic: "deploysync hist\u{1}", of: repository)
   }
 
   private func add(_ block: HistoryBlock) {

@@ -1,56 +1,51 @@
 import Clibdeflate
-import Domain
 import Glibc
 
-/// The file of the history index: `deploysync/history` in the repository's own folder, that of the
-/// main repository for linked worktrees.
+/// A file of blocks that is only ever added to: a cache, of which nothing is missed where it is gone.
 ///
 /// Its first 16 bytes name it and its version. Then blocks follow, each with the four bytes `BLCK`,
-/// the CRC-32 of the rest (4 bytes), and its length (8 bytes), little-endian; see `HistoryBlock`.
-/// Blocks are only ever added. What follows the last whole block is of a process that was killed, and
-/// is written over. Nothing in it is missed where it is gone: it can be deleted at any time.
-struct HistoryFile {
+/// the CRC-32 of the rest (4 bytes), and its length (8 bytes), little-endian. What follows the last
+/// whole block is of a process that was killed, and is written over.
+struct BlockFile {
   private let path: String
+  private let magic: [UInt8]
 
-  private static let magic = Array("deploysync hist\u{1}".utf8)
   private static let blockMagic = Array("BLCK".utf8)
   private static let blockHead = 16
   /// With more blocks than this they are made one.
   private static let blockLimit = 32
 
-  init(in folder: String) { path = "\(folder)/deploysync/history" }
-
-  /// The blocks in the order in which they were written, and where they end; none, and zero, where
-  /// there is no file, or one of another version.
-  func read() -> (blocks: [HistoryBlock], end: Int) {
-    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return ([], 0) }
-    defer { Glibc.close(descriptor) }
-    return Self.blocks(descriptor)
+  /// A file in the folder `deploysync` of a repository's own folder, that of the main repository for
+  /// linked worktrees. `magic` has 16 bytes.
+  init(_ name: String, magic: String, of repository: Repository) {
+    path = "\(repository.commonDirectory)/deploysync/\(name)"
+    self.magic = Array(magic.utf8)
   }
 
-  /// Adds a block, or makes all one where they are many. Does nothing where another process is
+  /// The blocks in the order in which they were written; none where there is no file, or one of
+  /// another version.
+  func read() -> [[UInt8]] {
+    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return [] }
+    defer { Glibc.close(descriptor) }
+    return blocks(descriptor).blocks
+  }
+
+  /// Adds a block; `whole` makes all one where they are many. Does nothing where another process is
   /// writing, or where it may not write: whoever looks next finds the same again.
-  func add(_ records: [HistoryRecord]) {
-    unsafe mkdir(String(path.dropLast("/history".count)), 0o777)
+  func add(_ block: [UInt8], whole: ([[UInt8]]) -> [UInt8]) {
+    let folder = path[..<(path.lastIndex(of: "/") ?? path.endIndex)]
+    unsafe mkdir(String(folder), 0o777)
     let descriptor = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { return }
     defer { Glibc.close(descriptor) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, isStillThere(descriptor) else { return }
-    let (blocks, end) = Self.blocks(descriptor)
+    let (blocks, end) = blocks(descriptor)
     if end == 0 || blocks.count >= Self.blockLimit {
-      replace(
-        with: Self.newest(blocks.flatMap { block in (0..<block.count).map(block.record) } + records)
-      )
+      replace(with: blocks.isEmpty ? block : whole(blocks + [block]))
     } else if ftruncate(descriptor, off_t(end)) == 0 {
-      _ = Self.write(Self.framed(HistoryBlock.encoding(records)), to: descriptor, at: end)
+      _ = Self.write(Self.framed(block), to: descriptor, at: end)
     }
-  }
-
-  /// Of several records of one commit the last.
-  private static func newest(_ records: [HistoryRecord]) -> [HistoryRecord] {
-    var seen: Set<ObjectID> = []
-    return records.reversed().filter { seen.insert($0.id).inserted }.reversed()
   }
 
   /// Whether the path still leads to the file that is locked.
@@ -61,12 +56,11 @@ struct HistoryFile {
   }
 
   /// Only while the file is locked.
-  private func replace(with records: [HistoryRecord]) {
+  private func replace(with block: [UInt8]) {
     let draft = "\(path).new"
     let descriptor = unsafe Glibc.open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { return }
-    let bytes = Self.magic + Self.framed(HistoryBlock.encoding(records))
-    let isWhole = Self.write(bytes, to: descriptor, at: 0)
+    let isWhole = Self.write(magic + Self.framed(block), to: descriptor, at: 0)
     Glibc.close(descriptor)
     if isWhole { _ = unsafe rename(draft, path) } else { unsafe unlink(draft) }
   }
@@ -94,20 +88,21 @@ struct HistoryFile {
     return true
   }
 
-  private static func blocks(_ descriptor: Int32) -> (blocks: [HistoryBlock], end: Int) {
-    guard let bytes = content(descriptor), bytes.starts(with: magic) else { return ([], 0) }
-    var blocks: [HistoryBlock] = []
+  /// And where they end; zero for a file that is not this one.
+  private func blocks(_ descriptor: Int32) -> (blocks: [[UInt8]], end: Int) {
+    guard let bytes = Self.content(descriptor), bytes.starts(with: magic) else { return ([], 0) }
+    var blocks: [[UInt8]] = []
     var end = magic.count
     func number(_ offset: Int, _ count: Int) -> UInt64 {
       (0..<count).reduce(0) { $0 | UInt64(bytes[offset + $1]) << (8 * $1) }
     }
-    while end + blockHead <= bytes.count, bytes[end...].starts(with: blockMagic),
-      let length = Int(exactly: number(end + 8, 8)), length <= bytes.count - end - blockHead,
-      number(end + 4, 4) == checksum(bytes[end + 8..<end + blockHead + length]),
-      let block = HistoryBlock(Array(bytes[end + blockHead..<end + blockHead + length]))
+    let head = Self.blockHead
+    while end + head <= bytes.count, bytes[end...].starts(with: Self.blockMagic),
+      let length = Int(exactly: number(end + 8, 8)), length <= bytes.count - end - head,
+      number(end + 4, 4) == Self.checksum(bytes[end + 8..<end + head + length])
     {
-      blocks.append(block)
-      end += blockHead + length
+      blocks.append(Array(bytes[end + head..<end + head + length]))
+      end += head + length
     }
     return (blocks, end)
   }
