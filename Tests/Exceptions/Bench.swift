@@ -110,12 +110,13 @@ final class Bench {
   }
 
   /// All of the repository that no command may touch: work tree, index, HEAD, settings, and every
-  /// ref but the ledger's and the branch that merges move.
+  /// ref but the ledger's and the branch that merges move. What commits touch may be remembered.
   func untouchable() -> [String: [UInt8]] {
     let root = folder.path("repository")
     var found: [String: [UInt8]] = [:]
     let skipped = [
       ".git/objects", ".git/logs", ".git/refs/heads/deploysync", ".git/COMMIT_EDITMSG",
+      ".git/deploysync/history", ".git/deploysync/contents",
     ]
     guard let walk = FileManager.default.enumerator(atPath: root) else { return [:] }
     for case let path as String in walk {
