@@ -30,9 +30,11 @@ struct HistoryExplorer {
     let location = repository.location
     DispatchQueue.concurrentPerform(iterations: shares) { share in
       let own = tasks[tasks.count * share / shares..<tasks.count * (share + 1) / shares]
-      // Each thread has its own repository, and with it its own caches.
+      // Each thread has its own repository, and with it its own caches: neighbours share most trees,
+      // so that small ones do.
       let result = Result {
-        let repository = try Repository.open(location, verifyingHashes: false)
+        let repository = try Repository.open(
+          location, verifyingHashes: false, cacheLimitBytes: 8 << 20)
         return try own.map { try record(of: $0, in: repository) }
       }
       found.withLock { $0[share] = result }
