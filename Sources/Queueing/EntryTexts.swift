@@ -12,7 +12,8 @@ package final class EntryTexts {
   /// paths, of the control repository. Throws what reading the commit throws.
   package func entry(_ id: ObjectID) throws -> Entry {
     if let entry = known[id] { return entry }
-    let commit = try repository.commit(id)
+    // What is told of an entry is never deployed.
+    let commit = try repository.forWalking().commit(id)
     let entry = Entry(
       commit: commit.id, subject: commit.subject,
       title: MergeRequest.title(of: commit.subject, in: commit.message),

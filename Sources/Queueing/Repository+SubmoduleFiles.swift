@@ -10,6 +10,8 @@ extension Repository {
 
   /// The submodule that a path is in, or is itself, in a commit's tree; nil where there is none.
   package func submodule(atOrAbove path: GitPath, in tree: ObjectID) throws -> GitPath? {
+    // What is there has nothing but folders above.
+    if let entry = try entry(at: path, in: tree) { return entry.mode == .submodule ? path : nil }
     var folder = GitPath.root
     for component in path.components {
       folder = folder.appending(component)
