@@ -90,16 +90,23 @@ final class CommitGraph {
     guard let file = MappedFile(path), file.has(Array("CGPH".utf8) + [1, 1], at: 0) else {
       return nil
     }
-    func chunk(_ name: String) -> Int? {
-      for entry in 0..<Int(unsafe file.bytes[6]) where file.has(name.utf8, at: 8 + entry * 12) {
-        return Int(exactly: file.number64(at: 12 + entry * 12))
+    // Their number is the seventh byte. A table says where each starts, and the last one ends.
+    let count = file.number32(at: 4) >> 8 & 0xff
+    func chunk(_ name: String) -> Range<Int>? {
+      for entry in 0..<count where file.has(name.utf8, at: 8 + entry * 12) {
+        guard let start = Int(exactly: file.number64(at: 12 + entry * 12)),
+          let end = Int(exactly: file.number64(at: 24 + entry * 12)), start <= end,
+          end <= file.count
+        else { return nil }
+        return start..<end
       }
       return nil
     }
     guard let fanout = chunk("OIDF"), let table = chunk("OIDL"), let data = chunk("CDAT"),
-      let ids = SortedIDs(in: file, fanout: fanout, table: table),
-      data + ids.count * 36 <= file.count
+      let ids = SortedIDs(in: file, fanout: fanout.lowerBound, table: table.lowerBound),
+      fanout.count == 256 * 4, table.count == ids.count * 20, data.count == ids.count * 36
     else { return nil }
-    return Layer(file: file, ids: ids, data: data, edges: chunk("EDGE"), base: base)
+    return Layer(
+      file: file, ids: ids, data: data.lowerBound, edges: chunk("EDGE")?.lowerBound, base: base)
   }
 }
