@@ -77,13 +77,15 @@ package final class HistoryIndex {
     let records = links.map { HistoryRecord(id: $0.key, link: $0.value) } + news
     guard !records.isEmpty else { return }
     Self.file(of: repository).add(HistoryBlock.encoding(records)) { blocks in
-      // Of several records of one commit the last.
-      var seen: Set<ObjectID> = []
+      // Of several records of one commit the last, and before all the one that says most.
       let all = blocks.compactMap(HistoryBlock.init).flatMap { block in
         (0..<block.count).map(block.record)
       }
+      let bare = all.filter { $0.touched == nil }
+      var seen: Set<ObjectID> = []
       return HistoryBlock.encoding(
-        all.reversed().filter { seen.insert($0.id).inserted }.reversed())
+        (bare + all.filter { $0.touched != nil }).reversed()
+          .filter { seen.insert($0.id).inserted }.reversed())
     }
     news = []
     links = [:]
@@ -95,7 +97,10 @@ package final class HistoryIndex {
 
   private func add(_ block: HistoryBlock) {
     for record in 0..<block.count {
-      table.set(places.count, for: block.id(record))
+      let id = block.id(record)
+      // Of a commit whose touches are known, a link alone says nothing new.
+      if block.touches(record) == nil, place(of: id) != nil { continue }
+      table.set(places.count, for: id)
       places.append((blocks.count, record))
     }
     blocks.append(block)
