@@ -39,7 +39,10 @@ struct BlockFile {
     let descriptor = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { return }
     defer { Glibc.close(descriptor) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, isStillThere(descriptor) else { return }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return }
+    // Closing does not unlock it while a program that another thread is starting has it, too.
+    defer { _ = flock(descriptor, LOCK_UN) }
+    guard isStillThere(descriptor) else { return }
     let (blocks, end) = blocks(descriptor)
     if end == 0 || blocks.count >= Self.blockLimit {
       replace(with: blocks.isEmpty ? block : whole(blocks + [block]))
