@@ -133,7 +133,7 @@ extension FaultScenario {
     // named has more to do, so that it takes as long.
     let isNamed = ProcessInfo.processInfo.environment["DEPLOYSYNC_PROGRAM"] != nil
     var files: [String: FixtureFile?] = [:]
-    for number in 1...(isNamed ? 2_000 : 600) {
+    for number in 1...(isNamed ? 6_000 : 1_500) {
       files["data/triggers/\(number).yaml"] = .text("title: \(number)\n")
     }
     var scenario = make(
