@@ -31,7 +31,7 @@ struct ViewOptions: ParsableArguments {
       now: session.now)
     let instant = try TimeInput.parse(asOf, timeZone: now.configuration.timeZone)
     if let position = try now.line.newest(notAfter: instant) {
-      head = position == 0 ? head : try now.line.commit(at: position)?.id
+      head = position == 0 ? head : try now.line.id(at: position)
     } else {
       throw CommandFailure(
         status: ExitStatus.usage, message: "nothing was merged yet at \(instant.iso8601)")

@@ -80,6 +80,11 @@ package struct GitPath: Hashable, Sendable, Comparable, CustomStringConvertible 
   /// without quotes and backslashes, else in double quotes with C escapes, so that no path can
   /// control the terminal (git-config(1), core.quotePath).
   package var quoted: String {
+    // Nearly all are so, and need no look at what their characters are.
+    let isPlain = bytes.allSatisfy {
+      $0 >= 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+    }
+    if isPlain { return text }
     let controls = text.unicodeScalars.contains { $0.value < 0x20 || isUnsafe($0) }
     let valid = Array(text.utf8) == bytes
     let special = bytes.contains { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }

@@ -4,6 +4,13 @@ extension Repository {
   /// How deep folders may be nested: git's own limit is 2,048 (`core.maxTreeDepth`); no file
   /// system takes a path with more than 4,096 bytes.
   static let depthLimit = 1024
+  private static let searchedLimit = 256
+
+  /// How often a large tree was searched for a name.
+  enum Searched {
+    case once
+    case again(TreeOffsets?)
+  }
 
   /// The entries of a tree in git's order. The empty tree need not be stored.
   ///
@@ -33,7 +40,25 @@ extension Repository {
   /// - Throws: `RepositoryError` where the tree is missing, damaged or no tree.
   func entry(named name: ArraySlice<UInt8>, in tree: ObjectID) throws -> TreeEntry? {
     let raw = try rawTree(tree)
-    return try sound(tree) { () throws(RawTree.Malformed) in try raw.entry(named: name) }
+    let offsets = offsets(of: tree, raw)
+    return try sound(tree) { () throws(RawTree.Malformed) in
+      if let offsets { return try offsets.entry(named: name, in: raw) }
+      return try raw.entry(named: name)
+    }
+  }
+
+  /// Of a large tree that is searched for the second time.
+  private func offsets(of tree: ObjectID, _ raw: RawTree) -> TreeOffsets? {
+    guard raw.bytes.count > TreeOffsets.worthwhile else { return nil }
+    if let known = searched[tree] {
+      if case .again(let offsets) = known { return offsets }
+      let offsets = TreeOffsets(raw)
+      searched[tree] = .again(offsets)
+      return offsets
+    }
+    if searched.count >= Self.searchedLimit { searched = [:] }
+    searched[tree] = .once
+    return nil
   }
 
   /// All files below a tree, submodules included, by the bytes of their paths.

@@ -11,7 +11,7 @@ package final class Repository {
   let database: Handle
   let verifiesHashes: Bool
   var trees: ByteCache<ObjectID>
-  var loose = LooseObjects()
+  var searched: [ObjectID: Searched] = [:]
   var submodules = KnownSubmodules()
   /// Raw trees that are built and not written.
   var unwritten: [ObjectID: RawTree] = [:]
@@ -21,8 +21,11 @@ package final class Repository {
   var ownObjectsRead = 0
   private var walking: Repository?
   var ownHistory: HistoryIndex?
-  /// Of a repository that does not compare hashes: what is in packs is read from them right away.
-  let packs: PackReader?
+  /// What is in packs is read from them right away.
+  private(set) lazy var packs = PackReader(
+    objects: "\(commonDirectory)/objects", cacheLimitBytes: trees.limitBytes)
+  /// What are files of their own as well.
+  private(set) lazy var files = ObjectFileReader(objects: "\(commonDirectory)/objects")
 
   /// What to hand to `open` on another thread.
   package let location: String
@@ -82,9 +85,6 @@ package final class Repository {
     isBare = handle.withPointer { unsafe git_repository_is_bare($0) } == 1
     location = gitDirectory
     trees = ByteCache(limitBytes: cacheLimitBytes)
-    packs =
-      verifiesHashes
-      ? nil : PackReader(objects: "\(commonDirectory)/objects", cacheLimitBytes: cacheLimitBytes)
     self.verifiesHashes = verifiesHashes
     self.handle = handle
   }

@@ -39,6 +39,14 @@ package struct LedgerSnapshot {
     try LedgerSnapshot(reference: reference, tip: nil, repository: repository)
   }
 
+  /// What was read already, in another object of the repository.
+  private init(reference: String, tip: ObjectID?, tree: ObjectID, repository: Repository) {
+    self.reference = reference
+    self.tip = tip
+    self.tree = tree
+    self.repository = repository
+  }
+
   /// The ledger as of one of its commits.
   init(reference: String, tip: ObjectID?, repository: Repository) throws {
     self.reference = reference
@@ -63,6 +71,16 @@ package struct LedgerSnapshot {
     let file = try LedgerJSON.decode(
       StateFile.self, from: bytes, part: "state of \(binding)")
     return try file.record(tree: try content(at: LedgerPath.content(binding)))
+  }
+
+  /// The same of many, in their order.
+  package func records(of bindings: [BindingID]) throws -> [DeploymentRecord?] {
+    let (reference, tip, tree) = (reference, tip, tree)
+    return try repository.inThreads(bindings.count, smallest: 64) { repository, numbers in
+      let own = LedgerSnapshot(
+        reference: reference, tip: tip, tree: tree, repository: repository)
+      return try bindings[numbers].map { try own.record(of: $0) }
+    }
   }
 
   /// The content that a folder keeps: one folder for each repository.

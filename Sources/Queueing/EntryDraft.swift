@@ -41,7 +41,7 @@ struct EntryDraft {
     }
     draft.sources = try merged(lists, in: repository)
     if let record = request.record, let deployed = record.commit,
-      let unknown = try unknownSubmodule(of: request.item, deployed, record.tree, in: repository)
+      let unknown = try unknownSubmodule(of: request.item, deployed, in: repository)
     {
       draft.why = "of the deployed commit \(deployed.short) \(unknown.message)"
       return draft
@@ -57,16 +57,15 @@ struct EntryDraft {
 
   /// A submodule of the item in the deployed commit whose files are not known.
   private static func unknownSubmodule(
-    of item: Item, _ deployed: ObjectID, _ recorded: ObjectID, in repository: Repository
+    of item: Item, _ deployed: ObjectID, in repository: Repository
   ) throws -> SubmoduleUnknown? {
     guard repository.contains(deployed) else { return nil }
-    let walking = try repository.forWalking()
-    // In what was recorded there is none, and where that is the content there neither.
-    if recorded != .emptyTree, repository.submoduleSources.isEmpty,
-      try repository.contentID(of: item.paths, at: [Repositories.control: deployed]) == recorded
+    if repository.submoduleSources.isEmpty,
+      try repository.hasNoSubmodule(item.paths, in: deployed)
     {
       return nil
     }
+    let walking = try repository.forWalking()
     return try walking.unknownSubmodule(
       of: ItemPaths(item.paths), in: walking.link(deployed).tree)
   }
@@ -110,8 +109,8 @@ struct EntryDraft {
       item = change.oldNames[item] ?? item
     }
     return try paths.sorted { $0.key < $1.key }.compactMap { position, own in
-      try walk.source.line.commit(at: position).map {
-        Source(commit: $0.id, repository: name, position: position, paths: own)
+      try walk.source.line.id(at: position).map {
+        Source(commit: $0, repository: name, position: position, paths: own)
       }
     }
   }

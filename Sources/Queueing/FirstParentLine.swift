@@ -12,8 +12,8 @@ package final class FirstParentLine {
 
   private let repository: Repository
   private var history: HistoryIndex?
-  private var known: [Commit] = []
-  private var positions: [ObjectID: Int] = [:]
+  private var known: [ObjectID] = []
+  private var positions = IDTable()
   private var following: ObjectID?
 
   /// Reads nothing yet.
@@ -24,6 +24,13 @@ package final class FirstParentLine {
 
   /// The commit at a position; nil behind the root. Throws where history is cut off before it.
   package func commit(at position: Int) throws -> Commit? {
+    guard let id = try id(at: position), let history else { return nil }
+    return Commit(id: id, link: try history.link(id))
+  }
+
+  /// The ID alone of the commit at a position; nil behind the root. Throws where history is cut off
+  /// before it.
+  package func id(at position: Int) throws -> ObjectID? {
     while known.count <= position {
       guard try extend() else { return nil }
     }
@@ -38,9 +45,9 @@ package final class FirstParentLine {
 
   /// Where on the line the commit is; nil where it is not on it. May read the whole line.
   package func position(of id: ObjectID) throws -> Int? {
-    if let position = positions[id] { return position }
+    if let position = positions.value(of: id) { return position }
     while try extend() {
-      if known[known.count - 1].id == id { return known.count - 1 }
+      if known[known.count - 1] == id { return known.count - 1 }
     }
     return nil
   }
@@ -59,10 +66,9 @@ package final class FirstParentLine {
     guard let id = following else { return false }
     let history = try self.history ?? repository.history()
     self.history = history
-    let link = try history.link(id, remembering: true)
-    positions[id] = known.count
-    known.append(Commit(id: id, link: link))
-    following = link.parents.first
+    following = try history.firstParent(of: id)
+    positions.set(known.count, for: id)
+    known.append(id)
     return true
   }
 }

@@ -45,8 +45,8 @@ struct HistoryWalk {
     var touches = [[Touch]](repeating: [], count: boundaries.count)
     let end = boundaries.max() ?? 0
     var asked: [TouchSearch.Commit] = []
-    while asked.count < end, let commit = try line.commit(at: asked.count) {
-      asked.append(TouchSearch.Commit(id: commit.id, position: asked.count))
+    while asked.count < end, let id = try line.id(at: asked.count) {
+      asked.append(TouchSearch.Commit(id: id, position: asked.count))
     }
     try search.touches(of: asked) { position, item, paths in
       guard boundaries[item] > position else { return }
@@ -69,8 +69,8 @@ struct HistoryWalk {
     var labelled: Set<ObjectID> = []
     var found: [(position: Int, commits: [LinkedCommit])] = []
     for position in try (0..<line.count()).reversed() {
-      guard let tip = try line.commit(at: position) else { continue }
-      let here = try reachable(from: tip.id, unlike: &labelled)
+      guard let tip = try line.id(at: position) else { continue }
+      let here = try reachable(from: tip, unlike: &labelled)
       if positions.contains(position) { found.append((position, here)) }
     }
     return Dictionary(

@@ -21,15 +21,26 @@ extension Repository {
     let walking = try forWalking()
     // What submodules have depends on what was fetched of their repositories.
     guard submoduleSources.isEmpty else { return try walking.content(of: patterns, at: commits) }
-    var question: [String] = []
-    for (name, commit) in commits.sorted(by: { $0.key < $1.key }) {
-      question.append("\(name) \(commit.hex)")
-    }
-    // Their order does not matter.
-    question += patterns.map(\.description).sorted()
-    return try walking.history().contents.tree(Array(question.joined(separator: "\n").utf8)) {
+    return try walking.history().contents.tree(Self.question(patterns, commits)) {
       try walking.content(of: patterns, at: commits)
     }
+  }
+
+  /// Whether nothing of the item is, or is below, a submodule in a commit of the control repository;
+  /// remembered as well. Only where no submodule is followed.
+  func hasNoSubmodule(_ patterns: [PathPattern], in commit: ObjectID) throws -> Bool {
+    let walking = try forWalking()
+    let question = Self.question(patterns, [Repositories.control: commit])
+    return try walking.history().contents.isTrue(Array("no submodule\n".utf8) + question) {
+      try walking.unknownSubmodule(of: ItemPaths(patterns), in: walking.link(commit).tree) == nil
+    }
+  }
+
+  /// All that the content of an item depends on. The order of patterns does not matter.
+  private static func question(_ patterns: [PathPattern], _ commits: [String: ObjectID]) -> [UInt8]
+  {
+    let lines = commits.sorted { $0.key < $1.key }.map { name, commit in "\(name) \(commit.hex)" }
+    return Array((lines + patterns.map(\.description).sorted()).joined(separator: "\n").utf8)
   }
 
   /// The same of what one commit has of the item in its own repository.

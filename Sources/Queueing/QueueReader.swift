@@ -45,7 +45,10 @@ package struct QueueReader {
     let heads = Dictionary(
       walks.map { ($0.source.name, $0.source.head) }, uniquingKeysWith: { a, _ in a })
     let texts = EntryTexts(repository)
-    defer { try? repository.history().save() }
+    defer {
+      texts.save()
+      try? repository.history().save()
+    }
     return try zip(requests, drafts).map { request, draft in
       let content = try repository.content(of: request.item.paths, at: heads)
       let explained = try EntryStatuses(

@@ -6,7 +6,7 @@ import Glibc
 /// Its first 16 bytes name it and its version. Then blocks follow, each with the four bytes `BLCK`,
 /// the CRC-32 of the rest (4 bytes), and its length (8 bytes), little-endian. What follows the last
 /// whole block is of a process that was killed, and is written over.
-struct BlockFile {
+package struct BlockFile {
   private let path: String
   private let magic: [UInt8]
 
@@ -17,14 +17,14 @@ struct BlockFile {
 
   /// A file in the folder `deploysync` of a repository's own folder, that of the main repository for
   /// linked worktrees. `magic` has 16 bytes.
-  init(_ name: String, magic: String, of repository: Repository) {
+  package init(_ name: String, magic: String, of repository: Repository) {
     path = "\(repository.commonDirectory)/deploysync/\(name)"
     self.magic = Array(magic.utf8)
   }
 
   /// The blocks in the order in which they were written; none where there is no file, or one of
   /// another version.
-  func read() -> [[UInt8]] {
+  package func read() -> [[UInt8]] {
     let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return [] }
     defer { Glibc.close(descriptor) }
@@ -33,7 +33,7 @@ struct BlockFile {
 
   /// Adds a block; `whole` makes all one where they are many. Does nothing where another process is
   /// writing, or where it may not write: whoever looks next finds the same again.
-  func add(_ block: [UInt8], whole: ([[UInt8]]) -> [UInt8]) {
+  package func add(_ block: [UInt8], whole: ([[UInt8]]) -> [UInt8]) {
     let folder = path[..<(path.lastIndex(of: "/") ?? path.endIndex)]
     unsafe mkdir(String(folder), 0o777)
     let descriptor = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
@@ -93,7 +93,9 @@ struct BlockFile {
 
   /// And where they end; zero for a file that is not this one.
   private func blocks(_ descriptor: Int32) -> (blocks: [[UInt8]], end: Int) {
-    guard let bytes = Self.content(descriptor), bytes.starts(with: magic) else { return ([], 0) }
+    guard let bytes = WholeFile.bytes(of: descriptor), bytes.starts(with: magic) else {
+      return ([], 0)
+    }
     var blocks: [[UInt8]] = []
     var end = magic.count
     func number(_ offset: Int, _ count: Int) -> UInt64 {
@@ -113,23 +115,6 @@ struct BlockFile {
   private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
     unsafe bytes.withUnsafeBytes {
       unsafe UInt64(libdeflate_crc32(0, $0.baseAddress, $0.count))
-    }
-  }
-
-  /// Nil where it cannot be read.
-  private static func content(_ descriptor: Int32) -> [UInt8]? {
-    var status = stat()
-    guard unsafe fstat(descriptor, &status) == 0 else { return nil }
-    let size = Int(status.st_size)
-    return unsafe [UInt8](unsafeUninitializedCapacity: size) { room, filled in
-      filled = 0
-      while filled < size {
-        let count = unsafe pread(
-          descriptor, room.baseAddress.map { unsafe $0 + filled }, size - filled, off_t(filled))
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else { return }
-        filled += count
-      }
     }
   }
 }

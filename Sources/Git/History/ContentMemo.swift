@@ -4,7 +4,7 @@ package import Domain
 /// commit's content under some paths never changes.
 ///
 /// A block of the file (`BlockFile`) has 40 bytes for each: the ID of the question, as a blob of the
-/// repository would have it, and that of the tree.
+/// repository would have it, and that of the tree; of a question whose answer is yes, its own ID twice.
 package final class ContentMemo {
   private var known: [ObjectID: ObjectID] = [:]
   private var news: [UInt8] = []
@@ -33,6 +33,16 @@ package final class ContentMemo {
     known[id] = tree
     news += id.bytes + tree.bytes
     return tree
+  }
+
+  /// Whether a question has the answer yes, which never changes then; a no is found out each time.
+  package func isTrue(_ question: [UInt8], find: () throws -> Bool) rethrows -> Bool {
+    let id = Repository.blobID(of: question)
+    if known[id] == id { return true }
+    guard try find() else { return false }
+    known[id] = id
+    news += id.bytes + id.bytes
+    return true
   }
 
   func save(of repository: Repository) {

@@ -65,6 +65,12 @@ package struct HistoryBlock: Sendable {
       committedAt: Timestamp(seconds: seconds))
   }
 
+  /// The first parent of the commit; nil for a root.
+  package func firstParent(_ record: Int) -> ObjectID? {
+    let start = record == 0 ? 0 : parentEnd(record - 1)
+    return start < parentEnd(record) ? id(at: parents + start * 20) : nil
+  }
+
   /// The numbers of the record's touches, by path; nil where they are not known.
   package func touches(_ record: Int) -> Range<Int>? {
     guard Self.number(bytes, at: start(record) + 56) == 1 else { return nil }

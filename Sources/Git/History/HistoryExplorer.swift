@@ -1,7 +1,4 @@
-import Dispatch
 import Domain
-import Glibc
-import Synchronization
 
 /// Compares commits with their first parents.
 struct HistoryExplorer {
@@ -24,23 +21,8 @@ struct HistoryExplorer {
 
   /// The records in the order of the tasks.
   func records(of tasks: [Task], in repository: Repository) throws -> [HistoryRecord] {
-    let shares = min(max(1, tasks.count / Self.smallestShare), Self.processors)
-    guard shares > 1 else { return try tasks.map { try record(of: $0, in: repository) } }
-    let found = Mutex<[Int: Result<[HistoryRecord], any Error>]>([:])
-    let location = repository.location
-    DispatchQueue.concurrentPerform(iterations: shares) { share in
-      let own = tasks[tasks.count * share / shares..<tasks.count * (share + 1) / shares]
-      // Each thread has its own repository, and with it its own caches: neighbours share most trees,
-      // so that small ones do.
-      let result = Result {
-        let repository = try Repository.open(
-          location, verifyingHashes: false, cacheLimitBytes: 8 << 20)
-        return try own.map { try record(of: $0, in: repository) }
-      }
-      found.withLock { $0[share] = result }
-    }
-    return try found.withLock { found in
-      try (0..<shares).flatMap { try found[$0]?.get() ?? [] }
+    try repository.inThreads(tasks.count, smallest: Self.smallestShare) { repository, numbers in
+      try tasks[numbers].map { try record(of: $0, in: repository) }
     }
   }
 
@@ -60,6 +42,4 @@ struct HistoryExplorer {
   private func wasExplored(_ folder: GitPath, in known: [TouchedPath]?) -> Bool {
     known?.contains { $0.path != folder && $0.path.isOrIsBelow(folder) } ?? false
   }
-
-  private static let processors = max(1, min(8, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 }

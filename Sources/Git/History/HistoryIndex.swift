@@ -44,6 +44,14 @@ package final class HistoryIndex {
     return link
   }
 
+  /// The first parent of a commit of the first-parent line, which is remembered; nil for a root.
+  ///
+  /// - Throws: `RepositoryError` where the commit is not known and cannot be read.
+  package func firstParent(of id: ObjectID) throws -> ObjectID? {
+    if let place = place(of: id) { return blocks[place.block].firstParent(place.record) }
+    return try link(id, remembering: true).parents.first
+  }
+
   /// Finds out what commits touch, by several threads where they are many.
   ///
   /// - Parameters:

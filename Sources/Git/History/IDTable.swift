@@ -1,18 +1,20 @@
-import Domain
+package import Domain
 
 /// Finds numbers by object IDs: a table with open places, since IDs are hashes already.
-struct IDTable {
+package struct IDTable {
   private var places: [Int32] = Array(repeating: -1, count: 1024)
   private var ids: [ObjectID] = []
   private var values: [Int] = []
 
+  package init() {}
+
   /// The number that was set last for the ID.
-  func value(of id: ObjectID) -> Int? {
+  package func value(of id: ObjectID) -> Int? {
     let place = places[self.place(of: id)]
     return place < 0 ? nil : values[Int(place)]
   }
 
-  mutating func set(_ value: Int, for id: ObjectID) {
+  package mutating func set(_ value: Int, for id: ObjectID) {
     let place = place(of: id)
     if places[place] >= 0 {
       values[Int(places[place])] = value

@@ -1,8 +1,8 @@
 import Domain
 import Glibc
 
-/// Reads objects right from a repository's packs, without comparing them with their names: two to
-/// three times as fast as libgit2, and without a lock that threads share.
+/// Reads objects right from a repository's packs: two to three times as fast as libgit2, and without
+/// a lock that threads share. Whoever must be sure of an object compares it with its name.
 ///
 /// Whatever it does not find or understand is libgit2's to read, or to explain: loose objects, those
 /// of alternates, packs that came later, damage.

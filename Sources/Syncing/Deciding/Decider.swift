@@ -138,7 +138,7 @@ package struct Decider {
     var found: [String: ObjectID] = [:]
     for other in situation.others {
       guard let position = try other.line.newest(notAfter: occurrence) else { continue }
-      found[other.name] = try other.line.commit(at: position)?.id
+      found[other.name] = try other.line.id(at: position)
     }
     return found
   }

@@ -113,9 +113,11 @@ package struct Situation {
 
   /// The requests for the queues of some bindings.
   package func requests(for bindings: [Binding]) throws -> [QueueRequest] {
-    try bindings.compactMap { binding in
-      guard let item = configuration.item(named: binding.id.item) else { return nil }
-      return QueueRequest(item: item, binding: binding, record: try record(of: binding.id))
+    let records = try ledger.records(of: bindings.map { try recordedName(of: $0.id) })
+    return zip(bindings, records).compactMap { binding, record in
+      configuration.item(named: binding.id.item).map {
+        QueueRequest(item: $0, binding: binding, record: record)
+      }
     }
   }
 

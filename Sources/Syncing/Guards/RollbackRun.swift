@@ -223,7 +223,7 @@ package struct RollbackRun {
     else { return record.occurrence }
     for other in situation.others where queue.item.otherRepositories.contains(other.name) {
       guard let position = try other.line.newest(notAfter: latest),
-        let commit = try other.line.commit(at: position)?.id
+        let commit = try other.line.id(at: position)
       else { continue }
       guard let end = record.commits[other.name], try facts.isAncestor(commit, of: end) else {
         return record.occurrence
