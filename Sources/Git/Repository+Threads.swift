@@ -5,8 +5,8 @@ import Synchronization
 
 extension Repository {
   /// Does work on numbers below `count` in as many threads as there are processors, each with a
-  /// repository of its own: results in the order of the numbers. Trees that were built on the way are
-  /// here afterwards.
+  /// repository of its own: results in the order of the numbers. Trees that are built and not written
+  /// are known to all, also those of the work afterwards.
   ///
   /// - Parameters:
   ///   - smallest: With fewer numbers for each, another thread costs more than it gains.
@@ -21,12 +21,14 @@ extension Repository {
     typealias Share = (parts: [Part], unwritten: [ObjectID: RawTree])
     let found = Mutex<[Int: Result<Share, any Error>]>([:])
     let (location, isVerifying, submodules) = (location, verifiesHashes, submoduleSources)
+    let built = unwritten
     DispatchQueue.concurrentPerform(iterations: shares) { share in
       // With caches of its own, too: neighbours share most trees, so that small ones do.
       let result = Result<Share, any Error> {
         let repository = try Repository.open(
           location, verifyingHashes: isVerifying, cacheLimitBytes: 8 << 20)
         repository.followSubmodules(submodules)
+        repository.unwritten = built
         let parts = try work(repository, count * share / shares..<count * (share + 1) / shares)
         return (parts, repository.unwritten)
       }

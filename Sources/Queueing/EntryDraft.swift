@@ -2,9 +2,9 @@ import Domain
 import Git
 
 /// The entries of one binding before their statuses are known.
-struct EntryDraft {
+struct EntryDraft: Sendable {
   /// A commit that is an entry.
-  struct Source {
+  struct Source: Sendable {
     var commit: ObjectID
     var repository: String
     /// Where on its repository's first-parent line it is; nil for one that left it.

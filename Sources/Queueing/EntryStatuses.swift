@@ -2,22 +2,33 @@ import Domain
 import Git
 
 /// Decides the status of each entry of one binding, and its changes.
-struct EntryStatuses {
-  private let repository: Repository
+struct EntryStatuses: Sendable {
   private let request: QueueRequest
   private let draft: EntryDraft
-  private let content: ObjectID
+  /// Of the draft's sources, in their order, each still queued.
+  private let entries: [Entry]
+  private let recordIsAhead: Bool
 
-  init(
-    request: QueueRequest, draft: EntryDraft, content: ObjectID, in repository: Repository
-  ) {
-    self.repository = repository
+  /// - Parameter isAhead: whether something else is recorded than the deployed commits have.
+  init(_ request: QueueRequest, _ draft: EntryDraft, entries: [Entry], isAhead: Bool) {
     self.request = request
     self.draft = draft
-    self.content = content
+    self.entries = entries
+    recordIsAhead = isAhead
   }
 
-  struct Explained {
+  /// The binding's queue, where the repositories' heads are these commits.
+  func queue(at heads: [String: ObjectID], in repository: Repository) throws -> BindingQueue {
+    let content = try repository.content(of: request.item.paths, at: heads)
+    let explained = try explain(content, in: repository)
+    return BindingQueue(
+      item: request.item, binding: request.binding, record: request.record,
+      isRewritten: draft.isRewritten, entries: draft.why == nil ? explained.entries : nil,
+      why: draft.why, changes: explained.changes, content: content,
+      cancelledPaths: explained.cancelledPaths, notes: draft.notes + explained.notes)
+  }
+
+  private struct Explained {
     var entries: [Entry]
     var changes: [Change]
     var cancelledPaths: Set<GitPath>
@@ -25,14 +36,11 @@ struct EntryStatuses {
     var notes: [String] = []
   }
 
-  /// `commits` gives what an entry brought in.
-  func explain(
-    _ texts: EntryTexts, commits: (EntryDraft.Source) throws -> [ObjectID]?
-  ) throws -> Explained {
+  private func explain(_ content: ObjectID, in repository: Repository) throws -> Explained {
     let recorded = request.record?.tree ?? .emptyTree
-    let differences = try self.differences(recorded, content)
+    let differences = try repository.differences(ofContents: recorded, content)
     let changed = Set(differences.map(\.path))
-    let ahead = try pathsAhead(of: recorded)
+    let ahead = try recordIsAhead ? pathsAhead(of: recorded, in: repository) : []
     let held = Set((request.record?.held ?? []).map(\.commit))
     let carried = Set(request.record?.carried ?? [])
 
@@ -62,7 +70,7 @@ struct EntryStatuses {
         } else if isSettled && isAhead {
           statuses[index] = .carried
         } else if !source.paths.contains(where: { changed.contains($0) && newest[$0] == index }),
-          try isBroughtBack(source)
+          try isBroughtBack(source, in: repository)
         {
           statuses[index] = .carried
         } else if isSettled {
@@ -72,19 +80,16 @@ struct EntryStatuses {
     }
     var notes: [String] = []
     let paths = ItemPaths(request.item.paths)
-    let entries = try zip(draft.sources, statuses).map { source, status in
-      var entry = try texts.entry(source.commit)
-      entry.repository = source.repository
-      entry.status = status
-      entry.commits = try commits(source)
-      entry.paths = source.paths
-      guard source.repository == Repositories.control else { return entry }
-      entry.submodules = try repository.submoduleMoves(
-        by: source.commit, paths, changing: source.paths, listing: entry.commits != nil)
-      if let unknown = try repository.unknownSubmodule(movedBy: entry) {
-        notes.append("of the entry \(source.commit.short) \(unknown.message)")
+    var entries = entries
+    for (index, status) in statuses.enumerated() {
+      entries[index].status = status
+      guard draft.sources[index].repository == Repositories.control else { continue }
+      entries[index].submodules = try repository.submoduleMoves(
+        by: entries[index].commit, paths, changing: entries[index].paths,
+        listing: entries[index].commits != nil)
+      if let unknown = try repository.unknownSubmodule(movedBy: entries[index]) {
+        notes.append("of the entry \(entries[index].commit.short) \(unknown.message)")
       }
-      return entry
     }
     // Nobody named it, so that nothing told that it would be needed.
     for case (let path, let new?) in differences.map({ ($0.path, $0.new) })
@@ -96,29 +101,20 @@ struct EntryStatuses {
       notes: notes)
   }
 
-  /// Both trees hold nothing but the item's files, so nothing is left out.
-  private func differences(_ old: ObjectID, _ new: ObjectID) throws -> [TreeDifference] {
-    var found: [TreeDifference] = []
-    try repository.compareTrees(old, new, enter: { _ in true }, visit: { found.append($0) })
-    return found.sorted { $0.path < $1.path }
-  }
-
   /// The paths whose recorded version is not that of the deployed commit.
-  private func pathsAhead(of recorded: ObjectID) throws -> Set<GitPath> {
-    let commits = (request.record?.commits ?? [:]).filter { repository.contains($0.value) }
-    guard !commits.isEmpty else { return [] }
-    // They are the same but for items that were deployed by exception, held, or redefined; the ID
-    // alone is asked for, and nothing of it deployed.
-    let paths = request.item.paths
-    if try repository.contentID(of: paths, at: commits) == recorded { return [] }
-    let tree = try repository.content(of: paths, at: commits)
+  private func pathsAhead(of recorded: ObjectID, in repository: Repository) throws -> Set<GitPath> {
+    let commits = request.record?.knownCommits(in: repository) ?? [:]
+    let tree = try repository.content(of: request.item.paths, at: commits)
     return Set(
-      try differences(recorded, tree).map(\.path).filter { commits[$0.repository] != nil })
+      try repository.differences(ofContents: recorded, tree).map(\.path)
+        .filter { commits[$0.repository] != nil })
   }
 
   /// Whether all that a merge changes was brought by a merged parent that is deployed already: the
   /// branch was fast-forwarded onto a commit that had merged it.
-  private func isBroughtBack(_ source: EntryDraft.Source) throws -> Bool {
+  private func isBroughtBack(
+    _ source: EntryDraft.Source, in repository: Repository
+  ) throws -> Bool {
     // What was left undone is in the deployed commit with all that it merged, and yet not on the
     // target.
     if source.isLeftUndone { return false }
@@ -139,5 +135,35 @@ struct EntryStatuses {
       }
     }
     return false
+  }
+}
+
+extension EntryStatuses {
+  /// Whether something else is recorded than the deployed commits have: by exception, held, or since
+  /// the item was redefined. Only the ID is asked for, and nothing of it deployed.
+  static func isAhead(_ request: QueueRequest, in repository: Repository) throws -> Bool {
+    guard let record = request.record else { return false }
+    let commits = record.knownCommits(in: repository)
+    return try !commits.isEmpty
+      && repository.contentID(of: request.item.paths, at: commits) != record.tree
+  }
+}
+
+extension DeploymentRecord {
+  /// The deployed commits by repository, without those that are not here.
+  fileprivate func knownCommits(in repository: Repository) -> [String: ObjectID] {
+    commits.filter { repository.contains($0.value) }
+  }
+}
+
+extension Repository {
+  /// What differs between two contents by path. Both hold nothing but the item's files, so nothing is
+  /// left out.
+  fileprivate func differences(
+    ofContents old: ObjectID, _ new: ObjectID
+  ) throws -> [TreeDifference] {
+    var found: [TreeDifference] = []
+    try compareTrees(old, new, enter: { _ in true }, visit: { found.append($0) })
+    return found.sorted { $0.path < $1.path }
   }
 }

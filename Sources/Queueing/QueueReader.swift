@@ -49,21 +49,23 @@ package struct QueueReader {
       texts.save()
       try? repository.history().save()
     }
-    return try zip(requests, drafts).map { request, draft in
-      let content = try repository.content(of: request.item.paths, at: heads)
-      let explained = try EntryStatuses(
-        request: request, draft: draft, content: content, in: repository
-      ).explain(texts) { source in
-        guard commits, let walk = walks.first(where: { $0.source.name == source.repository })
-        else { return nil }
-        return try walk.commits(
-          broughtInBy: source, touching: request.item, below: below[source.repository] ?? [:])
+    let statuses = try zip(requests, drafts).map { request, draft in
+      let entries = try draft.sources.map { source in
+        var entry = try texts.entry(source.commit)
+        entry.repository = source.repository
+        entry.paths = source.paths
+        if commits, let walk = walks.first(where: { $0.source.name == source.repository }) {
+          entry.commits = try walk.commits(
+            broughtInBy: source, touching: request.item, below: below[source.repository] ?? [:])
+        }
+        return entry
       }
-      return BindingQueue(
-        item: request.item, binding: request.binding, record: request.record,
-        isRewritten: draft.isRewritten, entries: draft.why == nil ? explained.entries : nil,
-        why: draft.why, changes: explained.changes, content: content,
-        cancelledPaths: explained.cancelledPaths, notes: draft.notes + explained.notes)
+      return try EntryStatuses(
+        request, draft, entries: entries,
+        isAhead: EntryStatuses.isAhead(request, in: repository))
+    }
+    return try repository.inThreads(statuses.count, smallest: 64) { repository, numbers in
+      try statuses[numbers].map { try $0.queue(at: heads, in: repository) }
     }
   }
 

@@ -21,7 +21,7 @@ final class ObjectFileReader {
   func object(_ id: ObjectID) -> (kind: ObjectKind, bytes: [UInt8])? {
     let hex = id.hex
     guard let file = WholeFile.bytes(of: "\(objects)/\(hex.prefix(2))/\(hex.dropFirst(2))"),
-      var bytes = file.withUnsafeBytes({ unsafe inflater.inflate($0, limit: Self.limit) }),
+      var bytes = unsafe file.withUnsafeBytes({ unsafe inflater.inflate($0, limit: Self.limit) }),
       // `KIND SIZE NUL`, and then the bytes.
       let end = bytes.prefix(32).firstIndex(of: 0), let space = bytes[..<end].firstIndex(of: 0x20),
       let size = Int(String(decoding: bytes[(space + 1)..<end], as: UTF8.self)),
