@@ -116,7 +116,7 @@ final class Bench {
     var found: [String: [UInt8]] = [:]
     let skipped = [
       ".git/objects", ".git/logs", ".git/refs/heads/deploysync", ".git/COMMIT_EDITMSG",
-      ".git/deploysync/history", ".git/deploysync/contents",
+      ".git/deploysync/history", ".git/deploysync/contents", ".git/deploysync/texts",
     ]
     guard let walk = FileManager.default.enumerator(atPath: root) else { return [:] }
     for case let path as String in walk {

@@ -26,7 +26,7 @@ struct RandomIndexTests {
         let marks = generator.chance(70) ? random.history.firstParentLine : random.history.marks
         let head = generator.chance(30) ? nil : generator.pick(marks)
         let withCommits = generator.chance(50)
-        let isKept = try !["history", "contents"].map {
+        let isKept = try !["history", "contents", "texts"].map {
           try Self.damage("\(folder)/\($0)", using: &generator)
         }.contains(true)
         let isNew = generator.chance(60)
