@@ -21,7 +21,7 @@ extension Repository {
     typealias Share = (parts: [Part], unwritten: [ObjectID: RawTree])
     let found = Mutex<[Int: Result<Share, any Error>]>([:])
     let (location, isVerifying, submodules) = (location, verifiesHashes, submoduleSources)
-    let built = unwritten
+    let (built, packs) = (unwritten, packFiles)
     DispatchQueue.concurrentPerform(iterations: shares) { share in
       // With caches of its own, too: neighbours share most trees, so that small ones do.
       let result = Result<Share, any Error> {
@@ -29,6 +29,7 @@ extension Repository {
           location, verifyingHashes: isVerifying, cacheLimitBytes: 8 << 20)
         repository.followSubmodules(submodules)
         repository.unwritten = built
+        repository.packFiles = packs
         let parts = try work(repository, count * share / shares..<count * (share + 1) / shares)
         return (parts, repository.unwritten)
       }

@@ -22,8 +22,9 @@ package final class Repository {
   private var walking: Repository?
   var ownHistory: HistoryIndex?
   /// What is in packs is read from them right away.
-  private(set) lazy var packs = PackReader(
-    objects: "\(commonDirectory)/objects", cacheLimitBytes: trees.limitBytes)
+  private(set) lazy var packs = PackReader(packFiles, cacheLimitBytes: trees.limitBytes)
+  /// Shared with what is opened for other threads and for walking.
+  lazy var packFiles = PackFile.all(in: "\(commonDirectory)/objects")
   /// What are files of their own as well.
   private(set) lazy var files = ObjectFileReader(objects: "\(commonDirectory)/objects")
 
@@ -67,7 +68,13 @@ package final class Repository {
   /// - Throws: `RepositoryError` where it cannot be opened any more.
   package func forWalking() throws -> Repository {
     guard verifiesHashes else { return self }
-    let known = try walking ?? Repository.open(location, verifyingHashes: false)
+    let known: Repository
+    if let walking {
+      known = walking
+    } else {
+      known = try Repository.open(location, verifyingHashes: false)
+      known.packFiles = packFiles
+    }
     walking = known
     known.followSubmodules(submoduleSources)
     return known

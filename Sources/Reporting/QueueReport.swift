@@ -67,10 +67,7 @@ package struct QueueReport: Report {
     var procedure: Nullable<ProcedureValue>
   }
 
-  var schema = 1
-  var head: Head
-  var bindings: [BindingValue]
-
+  private var head: Head
   private var queues: [BindingQueue]
   private var next: [BindingID: NextDate]
   private var locks: [BindingID: BindingLock]
@@ -94,11 +91,18 @@ package struct QueueReport: Report {
     self.queues = queues
     self.next = next
     self.time = time
-    bindings = queues.map {
-      Self.value(
-        $0, next: next[$0.binding.id], lock: locks[$0.binding.id],
-        procedure: procedures[$0.binding.id])
-    }
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(1, forKey: .schema)
+    try container.encode(head, forKey: .head)
+    try container.encode(
+      queues.map {
+        Self.value(
+          $0, next: next[$0.binding.id], lock: locks[$0.binding.id],
+          procedure: procedures[$0.binding.id])
+      }, forKey: .bindings)
   }
 
   private static func value(

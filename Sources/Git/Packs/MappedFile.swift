@@ -3,7 +3,7 @@ import Glibc
 /// The bytes of a file that is never changed in place, as packs and their indexes are not: they lie in
 /// the system's cache, and those that nobody looks at are not read.
 @safe
-final class MappedFile {
+final class MappedFile: @unchecked Sendable {
   let bytes: UnsafeRawBufferPointer
   let count: Int
 

@@ -1,8 +1,8 @@
 import Domain
 import Glibc
 
-/// One pack and its index, version 2 both (gitformat-pack(5)).
-final class PackFile {
+/// One pack and its index, version 2 both (gitformat-pack(5)). Several threads may read one.
+final class PackFile: Sendable {
   private let index: MappedFile
   let pack: MappedFile
   private let ids: SortedIDs
@@ -22,6 +22,20 @@ final class PackFile {
     self.index = index
     self.pack = pack
     self.ids = ids
+  }
+
+  /// Those that are in a folder of objects and can be read.
+  static func all(in objects: String) -> [PackFile] {
+    var names: [String] = []
+    guard let folder = unsafe opendir("\(objects)/pack") else { return [] }
+    while let entry = unsafe readdir(folder) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+        unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+      }
+      if name.hasPrefix("pack-"), name.hasSuffix(".idx") { names.append(name) }
+    }
+    unsafe closedir(folder)
+    return names.sorted().compactMap { PackFile(indexPath: "\(objects)/pack/\($0)") }
   }
 
   /// Where the object starts in the pack; nil where it is not in it.

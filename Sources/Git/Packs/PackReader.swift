@@ -1,5 +1,4 @@
 import Domain
-import Glibc
 
 /// Reads objects right from a repository's packs: two to three times as fast as libgit2, and without
 /// a lock that threads share. Whoever must be sure of an object compares it with its name.
@@ -22,19 +21,11 @@ final class PackReader {
   /// Chains of deltas are shorter (`pack.depth`); a longer one may go in a circle.
   private static let chainLimit = 8192
 
+  /// - Parameter cacheLimitBytes: How many bytes of trees are kept.
   /// Nil where there are no packs to read.
-  init?(objects: String, cacheLimitBytes: Int) {
-    var names: [String] = []
-    guard let folder = unsafe opendir("\(objects)/pack") else { return nil }
-    while let entry = unsafe readdir(folder) {
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
-        unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-      }
-      if name.hasPrefix("pack-"), name.hasSuffix(".idx") { names.append(name) }
-    }
-    unsafe closedir(folder)
-    packs = names.sorted().compactMap { PackFile(indexPath: "\(objects)/pack/\($0)") }
+  init?(_ packs: [PackFile], cacheLimitBytes: Int) {
     guard !packs.isEmpty, let inflater = Inflater() else { return nil }
+    self.packs = packs
     self.inflater = inflater
     bases = ByteCache(limitBytes: cacheLimitBytes)
     unsafe scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)

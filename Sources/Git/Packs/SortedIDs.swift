@@ -2,7 +2,7 @@ import Domain
 
 /// A table of object IDs in their order, with the number of those up to each first byte before it: how
 /// pack indexes and commit graphs name their objects (gitformat-pack(5), gitformat-commit-graph(5)).
-struct SortedIDs {
+struct SortedIDs: Sendable {
   private let file: MappedFile
   private let fanout: Int
   private let table: Int
