@@ -26,7 +26,7 @@ extension Repository {
       // With caches of its own, too: neighbours share most trees, so that small ones do.
       let result = Result<Share, any Error> {
         let repository = try Repository.open(
-          location, verifyingHashes: isVerifying, cacheLimitBytes: 8 << 20)
+          location, verifyingHashes: isVerifying, cacheLimitBytes: 4 << 20)
         repository.followSubmodules(submodules)
         repository.unwritten = built
         repository.packFiles = packs

@@ -65,7 +65,9 @@ struct PackCase {
   /// How many objects come right from packs. All that do are as git says.
   func checkPacks(of repository: String? = nil, _ comment: Comment) throws -> Int {
     let folder = (repository ?? path + "/.git") + "/objects"
-    guard let reader = PackReader(PackFile.all(in: folder), cacheLimitBytes: 1 << 20) else { return 0 }
+    guard let reader = PackReader(PackFile.all(in: folder), cacheLimitBytes: 1 << 20) else {
+      return 0
+    }
     var found = 0
     for (id, object) in objects.shuffled() {
       guard let read = reader.object(id) else { continue }
