@@ -16,24 +16,39 @@ package final class EntryTexts {
   /// paths, of the control repository. Throws what reading the commit throws.
   package func entry(_ id: ObjectID) throws -> Entry {
     if let entry = known[id] { return entry }
-    let entry = try memo.entry(id) ?? read(id)
-    known[id] = entry
-    return entry
+    try read([id])
+    return try known[id] ?? Self.entry(id, in: repository.forWalking())
+  }
+
+  /// Reads the entries that are not known yet, in several threads where they are many.
+  func read(_ ids: [ObjectID]) throws {
+    var unknown: [ObjectID] = []
+    var seen: Set<ObjectID> = []
+    for id in ids where known[id] == nil && seen.insert(id).inserted {
+      if let entry = memo.entry(id) { known[id] = entry } else { unknown.append(id) }
+    }
+    guard !unknown.isEmpty else { return }
+    // What is told of an entry is never deployed.
+    let found = try repository.forWalking().inThreads(unknown.count, smallest: 256) {
+      [unknown] repository, numbers in
+      try unknown[numbers].map { try Self.entry($0, in: repository) }
+    }
+    for entry in found {
+      known[entry.commit] = entry
+      memo.add(entry)
+    }
   }
 
   /// Keeps what was read for the next time.
   func save() { memo.save(of: repository) }
 
-  private func read(_ id: ObjectID) throws -> Entry {
-    // What is told of an entry is never deployed.
-    let commit = try repository.forWalking().commit(id)
-    let entry = Entry(
+  private static func entry(_ id: ObjectID, in repository: Repository) throws -> Entry {
+    let commit = try repository.commit(id)
+    return Entry(
       commit: commit.id, subject: commit.subject,
       title: MergeRequest.title(of: commit.subject, in: commit.message),
       author: commit.author.person, committedAt: commit.committer.time,
       mergeRequest: MergeRequest.reference(in: commit.message), status: .queued, commits: nil,
       paths: [])
-    memo.add(entry)
-    return entry
   }
 }

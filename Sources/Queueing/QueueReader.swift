@@ -49,6 +49,7 @@ package struct QueueReader {
       texts.save()
       try? repository.history().save()
     }
+    try texts.read(drafts.flatMap { $0.sources.map(\.commit) })
     let statuses = try zip(requests, drafts).map { request, draft in
       let entries = try draft.sources.map { source in
         var entry = try texts.entry(source.commit)

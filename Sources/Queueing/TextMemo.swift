@@ -58,7 +58,7 @@ struct TextMemo {
   /// Adds what is new to the file, as far as that can be written.
   mutating func save(of repository: Repository) {
     guard !news.isEmpty else { return }
-    Self.file(of: repository).add(news, whole: Self.joined)
+    Self.file(of: repository).add([news], whole: Self.joined)
     news = []
   }
 

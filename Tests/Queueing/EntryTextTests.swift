@@ -97,7 +97,7 @@ struct EntryTextTests {
       var block = whole
       block[offset] = 0xff
       try FileManager.default.removeItem(atPath: name)
-      BlockFile("texts", magic: "deploysync text\u{1}", of: repository).add(block) { $0[0] }
+      BlockFile("texts", magic: "deploysync text\u{1}", of: repository).add([block]) { $0[0] }
       #expect(try entries(ids, of: path) == read, "byte \(offset)")
     }
   }

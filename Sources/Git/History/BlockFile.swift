@@ -31,9 +31,9 @@ package struct BlockFile {
     return blocks(descriptor).blocks
   }
 
-  /// Adds a block; `whole` makes all one where they are many. Does nothing where another process is
+  /// Adds blocks; `whole` makes all one where they are many. Does nothing where another process is
   /// writing, or where it may not write: whoever looks next finds the same again.
-  package func add(_ block: [UInt8], whole: ([[UInt8]]) -> [UInt8]) {
+  package func add(_ news: [[UInt8]], whole: ([[UInt8]]) -> [UInt8]) {
     let folder = path[..<(path.lastIndex(of: "/") ?? path.endIndex)]
     unsafe mkdir(String(folder), 0o777)
     let descriptor = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
@@ -44,10 +44,13 @@ package struct BlockFile {
     defer { _ = flock(descriptor, LOCK_UN) }
     guard isStillThere(descriptor) else { return }
     let (blocks, end) = blocks(descriptor)
-    if end == 0 || blocks.count >= Self.blockLimit {
-      replace(with: blocks.isEmpty ? block : whole(blocks + [block]))
+    let all = blocks + news
+    if all.count > Self.blockLimit {
+      replace(with: [whole(all)])
+    } else if end == 0 {
+      replace(with: news)
     } else if ftruncate(descriptor, off_t(end)) == 0 {
-      _ = Self.write(Self.framed(block), to: descriptor, at: end)
+      _ = Self.write(Array(news.map(Self.framed).joined()), to: descriptor, at: end)
     }
   }
 
@@ -59,11 +62,12 @@ package struct BlockFile {
   }
 
   /// Only while the file is locked.
-  private func replace(with block: [UInt8]) {
+  private func replace(with blocks: [[UInt8]]) {
     let draft = "\(path).new"
     let descriptor = unsafe Glibc.open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { return }
-    let isWhole = Self.write(magic + Self.framed(block), to: descriptor, at: 0)
+    let isWhole = Self.write(
+      magic + blocks.map(Self.framed).joined(), to: descriptor, at: 0)
     Glibc.close(descriptor)
     if isWhole { _ = unsafe rename(draft, path) } else { unsafe unlink(draft) }
   }

@@ -47,7 +47,7 @@ package final class ContentMemo {
 
   func save(of repository: Repository) {
     guard !news.isEmpty else { return }
-    Self.file(of: repository).add(news) { Array($0.joined().suffix(Self.limit * 40)) }
+    Self.file(of: repository).add([news]) { Array($0.joined().suffix(Self.limit * 40)) }
     news = []
   }
 

@@ -11,8 +11,8 @@ package final class HistoryIndex {
   /// Of each record its block and its number there.
   private var places: [(block: Int, record: Int)] = []
   private var graph: CommitGraph?
-  /// What the file does not have yet.
-  private var news: [HistoryRecord] = []
+  /// What the file does not have yet, beside links.
+  private var news: [[UInt8]] = []
   private var links: [ObjectID: CommitLink] = [:]
   /// What items have in commits.
   package let contents: ContentMemo
@@ -75,16 +75,18 @@ package final class HistoryIndex {
     }
     let records = try HistoryExplorer(isOfInterest: isOfInterest).records(of: tasks, in: repository)
     for record in records { links[record.id] = nil }
-    news += records
-    if let block = HistoryBlock(HistoryBlock.encoding(records)) { add(block) }
+    let bytes = HistoryBlock.encoding(records)
+    news.append(bytes)
+    if let block = HistoryBlock(bytes) { add(block) }
   }
 
   /// Adds what is new to the file, as far as that can be written.
   package func save() {
     contents.save(of: repository)
-    let records = links.map { HistoryRecord(id: $0.key, link: $0.value) } + news
-    guard !records.isEmpty else { return }
-    Self.file(of: repository).add(HistoryBlock.encoding(records)) { blocks in
+    let bare = links.map { HistoryRecord(id: $0.key, link: $0.value) }
+    if !bare.isEmpty { news.append(HistoryBlock.encoding(bare)) }
+    guard !news.isEmpty else { return }
+    Self.file(of: repository).add(news) { blocks in
       // Of several records of one commit the last, and before all the one that says most.
       let all = blocks.compactMap(HistoryBlock.init).flatMap { block in
         (0..<block.count).map(block.record)
