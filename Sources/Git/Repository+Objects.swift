@@ -38,7 +38,7 @@ extension Repository {
   /// The content of an object of the given kind, compared with its name.
   func raw(_ id: ObjectID, _ kind: ObjectKind) throws -> [UInt8] {
     ownObjectsRead += 1
-    if let bytes = quickly(id, kind) { return bytes }
+    if let bytes = try quickly(id, kind) { return bytes }
     try requireWhole(id, kind)
     var key = git_oid(id)
     let object: Handle
@@ -68,15 +68,27 @@ extension Repository {
   }
 
   /// The same without libgit2, which takes two to three times as long; nil for whatever it is to read
-  /// or to explain: objects of other places, or of another kind, damage.
-  private func quickly(_ id: ObjectID, _ kind: ObjectKind) -> [UInt8]? {
-    guard let found = packs?.object(id) ?? files?.object(id), found.kind == kind else { return nil }
-    return verifiesHashes && Self.hash(found.bytes, kind) != id ? nil : found.bytes
+  /// or to explain: objects of other places, or of another kind, damaged files.
+  private func quickly(_ id: ObjectID, _ kind: ObjectKind) throws(RepositoryError) -> [UInt8]? {
+    for read in [{ self.packs?.object(id) }, { self.files?.object(id) }] {
+      guard let found = read() else { continue }
+      if verifiesHashes, Self.hash(found.bytes, found.kind) != id { continue }
+      return found.kind == kind ? found.bytes : nil
+    }
+    if packs?.holds(id) == true { throw Self.damagedPack(id, kind) }
+    return nil
+  }
+
+  /// Packs that hold an object and cannot be read are no business of libgit2's: 1.5 reads behind the
+  /// end of a pack whose index leads there, and crashes.
+  private static func damagedPack(_ id: ObjectID, _ kind: ObjectKind) -> RepositoryError {
+    .corruptedObject(id, kind: kind, reason: "its pack is damaged, or the index of that")
   }
 
   /// Size and kind of an object.
   func header(_ id: ObjectID, expecting kind: ObjectKind) throws -> (Int, git_object_t) {
     ownObjectsRead += 1
+    if let packs, packs.holds(id), !packs.canFollow(id) { throw Self.damagedPack(id, kind) }
     try requireWhole(id, kind)
     var key = git_oid(id)
     var size = 0

@@ -33,13 +33,29 @@ final class PackReader {
 
   deinit { unsafe scratch.deallocate() }
 
-  /// The object; nil where it is not in these packs, or cannot be read from them.
+  /// The object; nil where it is not in these packs, or cannot be read from any of them.
   func object(_ id: ObjectID) -> (kind: ObjectKind, bytes: [UInt8])? {
     for (number, pack) in packs.enumerated() {
       guard let offset = pack.offset(of: id) else { continue }
-      return object(at: offset, in: pack, number)
+      if let found = object(at: offset, in: pack, number) { return found }
     }
     return nil
+  }
+
+  /// Whether an index names it.
+  func holds(_ id: ObjectID) -> Bool { packs.contains { $0.offset(of: id) != nil } }
+
+  /// Whether all that it is made of is inside of its pack, by what is before the compressed bytes.
+  func canFollow(_ id: ObjectID) -> Bool {
+    packs.allSatisfy { pack in
+      guard var offset = pack.offset(of: id) else { return true }
+      for _ in 0..<Self.chainLimit {
+        guard let header = pack.header(at: offset) else { return false }
+        guard case .delta(let base) = header.storage else { return true }
+        offset = base
+      }
+      return false
+    }
   }
 
   private func object(
