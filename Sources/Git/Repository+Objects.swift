@@ -7,7 +7,7 @@ extension Repository {
   /// Whether the object is here; packs that appeared since the repository was opened are looked for
   /// only with `refreshing`.
   package func contains(_ id: ObjectID, refreshing: Bool = false) -> Bool {
-    id == .emptyTree || unwritten[id] != nil || packFiles.contains { $0.offset(of: id) != nil }
+    id == .emptyTree || unwritten[id] != nil || packs?.holds(id) == true
       || stored(id, refreshing: refreshing)
   }
 

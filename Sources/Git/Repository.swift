@@ -68,13 +68,8 @@ package final class Repository {
   /// - Throws: `RepositoryError` where it cannot be opened any more.
   package func forWalking() throws -> Repository {
     guard verifiesHashes else { return self }
-    let known: Repository
-    if let walking {
-      known = walking
-    } else {
-      known = try Repository.open(location, verifyingHashes: false)
-      known.packFiles = packFiles
-    }
+    let known = try walking ?? Repository.open(location, verifyingHashes: false)
+    if walking == nil { known.packFiles = packFiles }
     walking = known
     known.followSubmodules(submoduleSources)
     return known

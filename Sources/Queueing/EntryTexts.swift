@@ -15,28 +15,34 @@ package final class EntryTexts {
   /// The entry with all that depends neither on a binding nor on a repository: `queued`, without
   /// paths, of the control repository. Throws what reading the commit throws.
   package func entry(_ id: ObjectID) throws -> Entry {
-    if let entry = known[id] { return entry }
-    try read([id])
-    return try known[id] ?? Self.entry(id, in: repository.forWalking())
+    if let entry = kept(id) { return entry }
+    // What is told of an entry is never deployed.
+    return keep(try Self.entry(id, in: repository.forWalking()))
   }
 
   /// Reads the entries that are not known yet, in several threads where they are many.
   func read(_ ids: [ObjectID]) throws {
-    var unknown: [ObjectID] = []
     var seen: Set<ObjectID> = []
-    for id in ids where known[id] == nil && seen.insert(id).inserted {
-      if let entry = memo.entry(id) { known[id] = entry } else { unknown.append(id) }
-    }
+    let unknown = ids.filter { seen.insert($0).inserted && kept($0) == nil }
     guard !unknown.isEmpty else { return }
-    // What is told of an entry is never deployed.
     let found = try repository.forWalking().inThreads(unknown.count, smallest: 256) {
-      [unknown] repository, numbers in
+      repository, numbers in
       try unknown[numbers].map { try Self.entry($0, in: repository) }
     }
-    for entry in found {
-      known[entry.commit] = entry
-      memo.add(entry)
-    }
+    for entry in found { _ = keep(entry) }
+  }
+
+  private func kept(_ id: ObjectID) -> Entry? {
+    if let entry = known[id] { return entry }
+    let entry = memo.entry(id)
+    known[id] = entry
+    return entry
+  }
+
+  private func keep(_ entry: Entry) -> Entry {
+    known[entry.commit] = entry
+    memo.add(entry)
+    return entry
   }
 
   /// Keeps what was read for the next time.

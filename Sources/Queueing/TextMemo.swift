@@ -35,10 +35,10 @@ struct TextMemo {
     var end = place.start + Self.head
     let texts = (0..<5).map { text in
       let start = end
-      end += Self.number(block, at: place.start + 28 + text * 4, bytes: 4)
+      end += Int(block.number(at: place.start + 28 + text * 4, bytes: 4))
       return String(decoding: block[start..<end], as: UTF8.self)
     }
-    let seconds = Int64(Self.number(block, at: place.start + 20, bytes: 8))
+    let seconds = Int64(bitPattern: block.number(at: place.start + 20, bytes: 8))
     return Entry(
       commit: id, subject: texts[0], title: texts[1].isEmpty ? texts[0] : texts[1],
       author: Person(name: texts[2], email: texts[3]), committedAt: Timestamp(seconds: seconds),
@@ -50,8 +50,9 @@ struct TextMemo {
       entry.subject, entry.title == entry.subject ? "" : entry.title, entry.author.name,
       entry.author.email, entry.mergeRequest ?? "",
     ].map { Array($0.utf8) }
-    news += entry.commit.bytes + Self.bytes(Int(entry.committedAt.seconds), 8)
-    for text in texts { news += Self.bytes(text.count, 4) }
+    news += entry.commit.bytes
+    news.append(Int(entry.committedAt.seconds), bytes: 8)
+    for text in texts { news.append(text.count, bytes: 4) }
     for text in texts { news += text }
   }
 
@@ -86,21 +87,13 @@ struct TextMemo {
     while end < block.count {
       guard end + head <= block.count else { return [] }
       starts.append(end)
-      let lengths = (0..<5).map { number(block, at: end + 28 + $0 * 4, bytes: 4) }
+      let lengths = (0..<5).map { Int(block.number(at: end + 28 + $0 * 4, bytes: 4)) }
       end = lengths.reduce(end + head, +)
     }
     return end == block.count ? starts : []
   }
 
-  private static func number(_ block: [UInt8], at offset: Int, bytes: Int) -> Int {
-    (0..<bytes).reduce(0) { $0 | Int(block[offset + $1]) << (8 * $1) }
-  }
-
-  private static func bytes(_ number: Int, _ count: Int) -> [UInt8] {
-    (0..<count).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
-  }
-
-  private static func file(of repository: Repository) -> BlockFile {
+  static func file(of repository: Repository) -> BlockFile {
     BlockFile("texts", magic: "deploysync text\u{1}", of: repository)
   }
 }

@@ -88,4 +88,33 @@ struct PackDamageTests {
       }
     }
   }
+
+  @Test func `an index that leads out of its pack is named as damage, and git fails on it, too`()
+    throws
+  {
+    try packs.sandbox.git("repack", "-qadf", "--depth=50", "--window=50")
+    let file = try packs.packFile(".idx")
+    var bytes = try content(file)
+    // Version 2: a head of 8 bytes, 256 sums, IDs of 20 bytes, checksums of 4, and then the offsets.
+    let count = bytes[(8 + 255 * 4)..<(8 + 256 * 4)].reduce(0) { $0 << 8 | Int($1) }
+    let offsets = 8 + 256 * 4 + count * 24
+    for number in 0..<count {
+      bytes.replaceSubrange(
+        (offsets + number * 4)..<(offsets + number * 4 + 4), with: [0x7f, 0, 0, 0])
+    }
+    try write(bytes, file)
+    let repository = try Repository.open(packs.path)
+    for (id, object) in packs.objects {
+      let damage = RepositoryError.corruptedObject(
+        id, kind: object.kind, reason: "its pack is damaged, or the index of that")
+      switch object.kind {
+      case .commit: #expect(throws: damage) { try repository.link(id) }
+      case .tree: #expect(throws: damage) { try repository.tree(id) }
+      default:
+        #expect(throws: damage) { try repository.blob(id) }
+        #expect(throws: damage) { try repository.blobSize(id) }
+      }
+    }
+    #expect(throws: (any Error).self) { try packs.sandbox.git("rev-list", "--objects", "--all") }
+  }
 }

@@ -90,14 +90,14 @@ struct EntryTextTests {
     let read = try entries(ids, of: path)
     let name = try file(path)
     let repository = try Repository.open(path)
-    let known = BlockFile("texts", magic: "deploysync text\u{1}", of: repository).read()
-    let whole = try #require(known.first)
+    let file = TextMemo.file(of: repository)
+    let whole = try #require(file.read().first)
     // The lengths of the first record's texts, with checksums that are right.
     for offset in 28..<48 {
       var block = whole
       block[offset] = 0xff
       try FileManager.default.removeItem(atPath: name)
-      BlockFile("texts", magic: "deploysync text\u{1}", of: repository).add([block]) { $0[0] }
+      file.add([block]) { $0[0] }
       #expect(try entries(ids, of: path) == read, "byte \(offset)")
     }
   }

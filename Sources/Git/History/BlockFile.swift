@@ -66,18 +66,18 @@ package struct BlockFile {
     let draft = "\(path).new"
     let descriptor = unsafe Glibc.open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { return }
-    let isWhole = Self.write(
-      magic + blocks.map(Self.framed).joined(), to: descriptor, at: 0)
+    let isWhole = Self.write(magic + blocks.map(Self.framed).joined(), to: descriptor, at: 0)
     Glibc.close(descriptor)
     if isWhole { _ = unsafe rename(draft, path) } else { unsafe unlink(draft) }
   }
 
   private static func framed(_ payload: [UInt8]) -> [UInt8] {
-    func bytes(_ number: Int, _ count: Int) -> [UInt8] {
-      (0..<count).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
-    }
-    let rest = bytes(payload.count, 8) + payload
-    return blockMagic + bytes(Int(checksum(rest[...])), 4) + rest
+    var rest: [UInt8] = []
+    rest.append(payload.count, bytes: 8)
+    rest += payload
+    var block = blockMagic
+    block.append(Int(checksum(rest[...])), bytes: 4)
+    return block + rest
   }
 
   private static func write(_ bytes: [UInt8], to descriptor: Int32, at offset: Int) -> Bool {
@@ -102,13 +102,11 @@ package struct BlockFile {
     }
     var blocks: [[UInt8]] = []
     var end = magic.count
-    func number(_ offset: Int, _ count: Int) -> UInt64 {
-      (0..<count).reduce(0) { $0 | UInt64(bytes[offset + $1]) << (8 * $1) }
-    }
     let head = Self.blockHead
     while end + head <= bytes.count, bytes[end...].starts(with: Self.blockMagic),
-      let length = Int(exactly: number(end + 8, 8)), length <= bytes.count - end - head,
-      number(end + 4, 4) == Self.checksum(bytes[end + 8..<end + head + length])
+      let length = Int(exactly: bytes.number(at: end + 8, bytes: 8)),
+      length <= bytes.count - end - head,
+      bytes.number(at: end + 4, bytes: 4) == Self.checksum(bytes[end + 8..<end + head + length])
     {
       blocks.append(Array(bytes[end + head..<end + head + length]))
       end += head + length

@@ -167,32 +167,24 @@ extension HistoryBlock {
     for record in records {
       for parent in record.link.parents { parents += parent.bytes }
       for touched in record.touched ?? [] {
-        append((numbers[touched.path] ?? 0) << 1 | (touched.isUnexplored ? 1 : 0), to: &touches)
+        touches.append((numbers[touched.path] ?? 0) << 1 | (touched.isUnexplored ? 1 : 0), bytes: 4)
       }
       table += record.id.bytes + record.link.tree.bytes
-      table += (0..<8).map {
-        UInt8(truncatingIfNeeded: record.link.committedAt.seconds >> ($0 * 8))
-      }
-      append(parents.count / 20, to: &table)
-      append(touches.count / 4, to: &table)
-      append(record.touched == nil ? 0 : 1, to: &table)
+      table.append(Int(record.link.committedAt.seconds), bytes: 8)
+      table.append(parents.count / 20, bytes: 4)
+      table.append(touches.count / 4, bytes: 4)
+      table.append(record.touched == nil ? 0 : 1, bytes: 4)
     }
     var pathEnds: [UInt8] = []
     var pathBytes: [UInt8] = []
     for path in paths {
       pathBytes += path.bytes
-      append(pathBytes.count, to: &pathEnds)
+      pathEnds.append(pathBytes.count, bytes: 4)
     }
     var bytes: [UInt8] = []
     for number in [
       records.count, parents.count / 20, touches.count / 4, paths.count, pathBytes.count,
-    ] { append(number, to: &bytes) }
+    ] { bytes.append(number, bytes: 4) }
     return bytes + table + parents + touches + pathEnds + pathBytes
-  }
-
-  private static func append(_ number: Int, to bytes: inout [UInt8]) {
-    for shift in stride(from: 0, to: 32, by: 8) {
-      bytes.append(UInt8(truncatingIfNeeded: number >> shift))
-    }
   }
 }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// The bytes of a file that is never changed in place, as packs and their indexes are not: they lie in
-/// the system's cache, and those that nobody looks at are not read.
+/// the system's cache, and those that nobody looks at are not read. Several threads may read one.
 @safe
 final class MappedFile: @unchecked Sendable {
   let bytes: UnsafeRawBufferPointer

@@ -3,8 +3,8 @@ import Domain
 /// Reads objects right from a repository's packs: two to three times as fast as libgit2, and without
 /// a lock that threads share. Whoever must be sure of an object compares it with its name.
 ///
-/// Whatever it does not find or understand is libgit2's to read, or to explain: loose objects, those
-/// of alternates, packs that came later, damage.
+/// What it does not find is libgit2's to read: objects of alternates, and of packs that came later.
+/// What an index names and it cannot read is damaged.
 @safe
 final class PackReader {
   private let packs: [PackFile]
