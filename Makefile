@@ -43,7 +43,7 @@ test-long: setup-tests ## run all tests, those of crashes with every fault there
 
 test-systems: ## run the tests on real systems (installs them first)
 	@scripts/test-systems-setup
-	DEPLOYSYNC_SYSTEMS=1 scripts/test --filter SystemsTests
+	DEPLOYSYNC_SYSTEMS=1 scripts/test --filter 'SystemsTests|(of|on) another machine'
 
 lint: setup ## check format, architecture and scripts, and compile without a warning
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)

@@ -29,6 +29,12 @@ package final class SSHMachine: Sendable {
   }()
   private static let living = Mutex<Int32>(0)
 
+  /// Whether tests need it: wherever one can be started, and whenever real systems are asked for, as
+  /// by `make test-systems`, where it is an error that none can be.
+  package static var isWanted: Bool {
+    shared != nil || ProcessInfo.processInfo.environment["DEPLOYSYNC_SYSTEMS"] == "1"
+  }
+
   package init() throws {
     for path in ["/usr/sbin/sshd", "/usr/bin/rsync"]
     where !FileManager.default.isExecutableFile(atPath: path) {

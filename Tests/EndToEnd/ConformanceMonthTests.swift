@@ -13,7 +13,7 @@ import Testing
     #expect(problems == [], "\(problems.joined(separator: "\n\n"))")
   }
 
-  @Test(.enabled(if: SSHMachine.shared != nil), arguments: [false, true])
+  @Test(.enabled(if: SSHMachine.isWanted), arguments: [false, true])
   func `a folder of another machine`(inReleases: Bool) throws {
     let machine = try #require(SSHMachine.shared)
     let problems = try ConformanceMonth.problems(SSHSystem(on: machine, releases: inReleases))

@@ -29,7 +29,7 @@ import Testing
     #expect(problems == [], "\(problems.joined(separator: "\n\n"))")
   }
 
-  @Test(.enabled(if: SSHMachine.shared != nil), arguments: ConformanceScenario.allCases)
+  @Test(.enabled(if: SSHMachine.isWanted), arguments: ConformanceScenario.allCases)
   func `a folder of another machine`(_ scenario: ConformanceScenario) throws {
     let machine = try #require(SSHMachine.shared)
     let problems = try #require(try scenario.problems { try SSHSystem(on: machine) })
@@ -38,7 +38,7 @@ import Testing
 
   /// Where all goes live at once, nothing is ever there in part.
   @Test(
-    .enabled(if: SSHMachine.shared != nil),
+    .enabled(if: SSHMachine.isWanted),
     arguments: ConformanceScenario.allCases.filter {
       ![.partialFailure, .killedBefore, .killedAfter].contains($0)
     })
