@@ -9,8 +9,9 @@ import Domain
 final class PackReader {
   private let packs: [PackFile]
   private let inflater: Inflater
-  /// What deltas were applied to last, by pack and offset: neighbours share their bases.
-  private var bases: ByteCache<Place>
+  /// What deltas were applied to last, by kind, pack and offset: neighbours share their bases.
+  private var trees: ByteCache<Place>
+  private var blobs: ByteCache<Place>
   private var scratch: UnsafeMutableRawBufferPointer
 
   private struct Place: Hashable {
@@ -21,13 +22,14 @@ final class PackReader {
   /// Chains of deltas are shorter (`pack.depth`); a longer one may go in a circle.
   private static let chainLimit = 8192
 
-  /// - Parameter cacheLimitBytes: How many bytes of trees are kept.
+  /// - Parameter cacheLimitBytes: How many bytes of trees are kept, and of blobs.
   /// Nil where there are no packs to read.
   init?(_ packs: [PackFile], cacheLimitBytes: Int) {
     guard !packs.isEmpty, let inflater = Inflater() else { return nil }
     self.packs = packs
     self.inflater = inflater
-    bases = ByteCache(limitBytes: cacheLimitBytes)
+    trees = ByteCache(limitBytes: cacheLimitBytes)
+    blobs = ByteCache(limitBytes: cacheLimitBytes)
     unsafe scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
   }
 
@@ -67,8 +69,8 @@ final class PackReader {
     var kind = ObjectKind.tree
     // Down to what is whole or known…
     while bytes == nil {
-      if let known = bases[Place(pack: number, offset: offset)] {
-        bytes = known
+      if let known = kept(at: Place(pack: number, offset: offset)) {
+        (kind, bytes) = known
         break
       }
       guard let header = pack.header(at: offset), deltas.count < Self.chainLimit else { return nil }
@@ -92,9 +94,18 @@ final class PackReader {
     return bytes.map { (kind, $0) }
   }
 
-  /// Trees alone are read many times, and kept; so what is known is a tree.
+  /// Commits are read once, and hardly ever stored as what differs.
   private func keep(_ bytes: [UInt8], _ kind: ObjectKind, at place: Place) {
-    if kind == .tree { bases[place] = bytes }
+    switch kind {
+    case .tree: trees[place] = bytes
+    case .blob: blobs[place] = bytes
+    case .commit, .tag: break
+    }
+  }
+
+  private func kept(at place: Place) -> (ObjectKind, [UInt8])? {
+    if let tree = trees[place] { return (.tree, tree) }
+    return blobs[place].map { (.blob, $0) }
   }
 
   private func whole(_ header: PackFile.Header, in pack: PackFile) -> [UInt8]? {
